@@ -1,0 +1,44 @@
+import { err, ok, type Result } from "../alert/result.ts";
+
+export type BodyFault = "too_large" | "not_utf8";
+
+/** Reads a body as text without ever holding more than `maxBytes` of it. */
+export async function readText(request: Request, maxBytes: number): Promise<Result<string, BodyFault>> {
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) return tooLarge(request.body);
+  const bytes = await readBytes(request, maxBytes);
+  if (bytes === undefined) return err("too_large");
+  try {
+    return ok(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    return err("not_utf8");
+  }
+}
+
+async function tooLarge(body: ReadableStream | null): Promise<Result<string, BodyFault>> {
+  await body?.cancel();
+  return err("too_large");
+}
+
+/** Undefined when it is too large. A sender may leave out Content-Length, so what arrives is counted. */
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (size > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : concat(chunks, size);
+}
+
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}

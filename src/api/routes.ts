@@ -1,0 +1,62 @@
+import { healthy, ready } from "./health.ts";
+import { scrape } from "./metrics.ts";
+import type { Route } from "./route.ts";
+import { runbookList, runbookPage } from "./runbooks.ts";
+import { deleteSilence, getSilence, getSilences, ownedSilences, postSilence } from "./silences.ts";
+import { status } from "./status.ts";
+import { receiveWebhook } from "./webhook.ts";
+
+/** Everything that Farwatch serves, and to whom. What is not listed here is denied. */
+export const routes: readonly Route[] = [
+  { method: "GET", path: "/-/healthy", host: "any", roles: "open", handle: healthy },
+  { method: "GET", path: "/-/ready", host: "any", roles: "open", handle: ready },
+  { method: "GET", path: "/runbooks", host: "any", roles: "open", handle: runbookList },
+  { method: "GET", path: "/runbooks/:alertname", host: "any", roles: "open", handle: runbookPage },
+
+  {
+    method: "POST",
+    path: "/webhook/alertmanager",
+    host: "machine",
+    roles: ["ingest", "operator"],
+    handle: receiveWebhook,
+  },
+  {
+    method: "GET",
+    path: "/metrics",
+    host: "machine",
+    roles: ["scrape", "viewer", "operator"],
+    handle: scrape,
+  },
+
+  { method: "GET", path: "/api/v2/status", host: "machine", roles: ["viewer", "operator"], handle: status },
+  {
+    method: "GET",
+    path: "/api/v2/silences",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getSilences,
+  },
+  { method: "POST", path: "/api/v2/silences", host: "machine", roles: ["operator"], handle: postSilence },
+  {
+    method: "GET",
+    path: "/api/v2/silence/:id",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getSilence,
+  },
+  {
+    method: "DELETE",
+    path: "/api/v2/silence/:id",
+    host: "machine",
+    roles: ["operator"],
+    handle: deleteSilence,
+  },
+
+  {
+    method: "GET",
+    path: "/api/farwatch/v1/silences",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: ownedSilences,
+  },
+];

@@ -1,0 +1,70 @@
+import type { RefusalReason } from "../alert/incoming.ts";
+import { MAX_BODY_BYTES } from "../alert/webhook.ts";
+import type { Identity } from "../identity/identity.ts";
+import { plainText } from "./answer.ts";
+import { askRouter } from "./ask-router.ts";
+import { readText } from "./body.ts";
+import { type ApiContext, logOf } from "./context.ts";
+
+/** POST /webhook/alertmanager: the text goes to the router as it is, because parsing would take the front's CPU time. */
+export async function receiveWebhook(c: ApiContext, caller: Identity): Promise<Response> {
+  const encoding = c.req.header("Content-Encoding");
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    return refuseHere(
+      c,
+      caller,
+      415,
+      "malformed",
+      `Cannot read a body with Content-Encoding "${encoding}": send it plain.`,
+    );
+  }
+  const body = await readText(c.req.raw, MAX_BODY_BYTES);
+  if (!body.ok) return refuseBody(c, caller, body.error);
+  const taken = await askRouter(c.env, caller.tenant, (router) =>
+    router.ingestWebhook(caller.name, body.value),
+  );
+  if (taken.ok) return new Response(null, { status: 200 });
+  return plainText(statusOfRefusal(taken.error.reason), `${taken.error.message}\n`);
+}
+
+function refuseBody(c: ApiContext, caller: Identity, fault: "too_large" | "not_utf8"): Response {
+  if (fault === "not_utf8") {
+    return refuseHere(c, caller, 400, "malformed", "Cannot read the body: it is not UTF-8.");
+  }
+  const limit = `${MAX_BODY_BYTES / 1024 / 1024} MiB`;
+  return refuseHere(
+    c,
+    caller,
+    413,
+    "too_large",
+    `Cannot take a body over ${limit}: set max_alerts or group by more labels.`,
+  );
+}
+
+/** A refusal that the router has not seen: it is told, so that it can count it and raise FarwatchIntakeRefused. */
+function refuseHere(
+  c: ApiContext,
+  caller: Identity,
+  status: number,
+  reason: RefusalReason,
+  sentence: string,
+): Response {
+  const noted = askRouter(c.env, caller.tenant, (router) => router.noteRefusal(caller.name, reason));
+  const log = logOf(c);
+  c.executionCtx.waitUntil(noted.catch((error) => log("error", "refusal not counted", { reason, error })));
+  return plainText(status, `${sentence}\n`);
+}
+
+/** Alertmanager does not send a 4xx again: none of these would be taken the second time. */
+export function statusOfRefusal(reason: RefusalReason): 400 | 413 {
+  switch (reason) {
+    case "too_large":
+    case "too_many_alerts":
+      return 413;
+    case "too_many_labels":
+    case "label_too_long":
+    case "malformed":
+    case "wrong_version":
+      return 400;
+  }
+}

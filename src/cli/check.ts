@@ -1,0 +1,127 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { Config, Diagnostic } from "../config/config.ts";
+import { type ConfigFile, type ConfigFiles, loadConfig } from "../config/load.ts";
+import { missingSecrets } from "../config/missing-secrets.ts";
+import { receiverKinds } from "../receiver/receivers.ts";
+
+/** Where a command writes, and the environment that it reads. */
+export interface Io {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Options {
+  readonly config: string;
+  readonly json: boolean;
+  readonly secrets: boolean;
+}
+
+interface Outcome {
+  readonly config?: Config;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const USAGE = "usage: farwatch check [--config DIR|FILE] [--json] [--secrets]";
+
+/** `farwatch check`: lists every error and warning of the configuration; 1 when there is an error, else 0. */
+export async function runCheck(args: string[], io: Io): Promise<number> {
+  const options = parseOptions(args, io);
+  if (options === undefined) return 1;
+  const { config, diagnostics } = await check(options, io.env);
+  const ok = !diagnostics.some(({ severity }) => severity === "error");
+  io.stdout(options.json ? `${JSON.stringify({ ok, diagnostics }, null, 2)}\n` : report(config, diagnostics));
+  return ok ? 0 : 1;
+}
+
+function parseOptions(args: string[], io: Io): Options | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        config: { type: "string", default: "config" },
+        json: { type: "boolean", default: false },
+        secrets: { type: "boolean", default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    io.stderr(`farwatch check: ${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+    return undefined;
+  }
+}
+
+async function check({ config: path, secrets }: Options, env: Io["env"]): Promise<Outcome> {
+  const files = await readFiles(path);
+  if ("severity" in files) return { diagnostics: [files] };
+  const { config, diagnostics } = loadConfig(files, receiverKinds);
+  if (config === undefined) return { diagnostics };
+  const missing = missingSecrets(config, receiverKinds, files.routing, env);
+  const severity = secrets ? "error" : "warning";
+  return {
+    config,
+    diagnostics: [...diagnostics, ...missing.map((found) => ({ severity, ...found }) as const)],
+  };
+}
+
+/** A folder holds `routing.yaml` and perhaps `edge.yaml`; a file is the routing alone. */
+async function readFiles(path: string): Promise<ConfigFiles | Diagnostic> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const routing = await readConfigFile(isFolder ? join(path, "routing.yaml") : path);
+  if ("severity" in routing || !isFolder) return "severity" in routing ? routing : { routing };
+  const edge = await readConfigFile(join(path, "edge.yaml"), true);
+  if (edge === undefined) return { routing };
+  return "severity" in edge ? edge : { routing, edge };
+}
+
+async function readConfigFile(name: string): Promise<ConfigFile | Diagnostic>;
+async function readConfigFile(name: string, isOptional: true): Promise<ConfigFile | Diagnostic | undefined>;
+async function readConfigFile(
+  name: string,
+  isOptional = false,
+): Promise<ConfigFile | Diagnostic | undefined> {
+  try {
+    return { name, text: await readFile(name, "utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (isOptional && code === "ENOENT") return undefined;
+    const reason = code === "ENOENT" ? "there is no such file" : String(error);
+    return { severity: "error", file: name, line: 1, column: 1, message: `Cannot read the file: ${reason}` };
+  }
+}
+
+function report(config: Config | undefined, diagnostics: readonly Diagnostic[]): string {
+  const lines = diagnostics.map(
+    ({ file, line, column, severity, message }) => `${file}:${line}:${column}: ${severity}: ${message}`,
+  );
+  return `${[...lines, summary(config, diagnostics)].join("\n")}\n`;
+}
+
+function summary(config: Config | undefined, diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  const warnings = count(diagnostics.length - errors, "warning");
+  if (config === undefined || errors > 0) return `failed: ${count(errors, "error")}, ${warnings}`;
+  const { receivers, inhibitRules, timeIntervals, edge } = config;
+  const parts = [
+    count(receivers.length, "receiver"),
+    count(receivers.flatMap(({ integrations }) => integrations).length, "integration"),
+    count(countRoutes(config.route), "route"),
+    count(inhibitRules.length, "inhibit rule"),
+    count(timeIntervals.size, "time interval"),
+    edge.identities.length === 1 ? "1 identity" : `${edge.identities.length} identities`,
+  ];
+  return `ok: ${parts.join(", ")}; ${warnings}`;
+}
+
+function countRoutes(route: Config["route"]): number {
+  return route.routes.reduce((sum, child) => sum + countRoutes(child), 1);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "./cli-error.ts";
+import { PUBLIC_FILE, readIfThere, writeWhole } from "./files.ts";
+import { authorityOf, parseCertificate, previousPath } from "./pki.ts";
+import { normalizeSerial, type Revocation, readCrl, signCrl } from "./pki-crl.ts";
+
+/** Another `pki revoke` may replace the list between our reading and our writing; then we read again. */
+export const MAX_REVOKE_ATTEMPTS = 5;
+
+/** Puts the serials of NAME's certificates on ca.crl; true when one of them was not there yet. */
+export async function revoke(dir: string, name: string, now: number): Promise<boolean> {
+  const serials = await serialsOf(dir, name);
+  const path = join(dir, "ca.crl");
+  let changed = false;
+  for (let attempt = 0; attempt < MAX_REVOKE_ATTEMPTS; attempt++) {
+    const listed = await readList(path);
+    const missing = serials.filter((serial) => !listed.some((entry) => entry.serial === serial));
+    if (missing.length === 0) return changed;
+    const entries = [...listed, ...missing.map((serial) => ({ serial, at: new Date(now) }))];
+    await writeWhole(path, await signCrl(await authorityOf(dir), entries, now), PUBLIC_FILE);
+    changed = true;
+  }
+  throw new CliError(`Cannot revoke "${name}": something else keeps writing ${path}`);
+}
+
+async function serialsOf(dir: string, name: string): Promise<string[]> {
+  const known = await certificateNames(dir);
+  if (!known.includes(name)) {
+    const names = known.length === 0 ? "" : `; there are ${known.join(", ")}`;
+    throw new CliError(`Cannot revoke "${name}": ${dir} has no such certificate${names}`);
+  }
+  const paths = [join(dir, `${name}.crt`), previousPath(dir, name)];
+  const pems = await Promise.all(paths.map(async (path) => ({ path, pem: await readIfThere(path) })));
+  return pems.flatMap(({ path, pem }) =>
+    pem === undefined ? [] : [normalizeSerial(parseCertificate(path, pem).serialNumber)],
+  );
+}
+
+/** What can be revoked: every certificate of the folder but the authority's own. */
+async function certificateNames(dir: string): Promise<string[]> {
+  const files = await readdir(dir).catch(() => []);
+  return files
+    .filter((file) => file.endsWith(".crt") && !file.endsWith(".previous.crt") && file !== "ca.crt")
+    .map((file) => file.slice(0, -".crt".length))
+    .sort();
+}
+
+async function readList(path: string): Promise<readonly Revocation[]> {
+  const pem = await readIfThere(path);
+  if (pem === undefined) return [];
+  try {
+    return readCrl(pem);
+  } catch {
+    throw new CliError(`Cannot read ${path}: it is not a revocation list in PEM`);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Labels } from "../alert/labels.ts";
+import type { Matcher } from "../alert/matcher.ts";
+
+/** Where a finding of `check` stands; line and column count from 1. */
+export interface Diagnostic {
+  readonly severity: "error" | "warning";
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** A finding inside one YAML node, before its position is known: `path` leads to it from that node. */
+export interface Issue {
+  readonly severity: "error" | "warning";
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** A secret by value (written in the file) or by the name of the Worker secret that holds it. */
+export type SecretRef = { readonly value: string } | { readonly env: string };
+
+/** One node of the routing tree as written: what it leaves out is inherited by `dispatch/route.ts`. */
+export interface RouteConfig {
+  readonly receiver?: string;
+  readonly matchers: readonly Matcher[];
+  readonly groupBy?: readonly string[];
+  readonly groupByAll?: boolean;
+  readonly groupWaitMs?: number;
+  readonly groupIntervalMs?: number;
+  readonly repeatIntervalMs?: number;
+  readonly continue: boolean;
+  readonly muteTimeIntervals: readonly string[];
+  readonly activeTimeIntervals: readonly string[];
+  readonly routes: readonly RouteConfig[];
+}
+
+/** One entry of a receiver's `<kind>_configs`: the unit of outbox rows, retries and notification log. */
+export interface Integration {
+  readonly receiver: string;
+  readonly kind: string;
+  /** Position inside its own `<kind>_configs` list. */
+  readonly index: number;
+  readonly sendResolved: boolean;
+  /** What the kind's own `resolve` made of its YAML; only that kind reads it. */
+  readonly settings: unknown;
+  /** Names of the Worker secrets that it needs. */
+  readonly secrets: readonly string[];
+}
+
+export interface ReceiverConfig {
+  readonly name: string;
+  readonly integrations: readonly Integration[];
+}
+
+export interface InhibitRule {
+  readonly name?: string;
+  readonly sourceMatchers: readonly Matcher[];
+  readonly targetMatchers: readonly Matcher[];
+  readonly equal: readonly string[];
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All given fields must hold (AND), any entry of a field suffices (OR); times are minutes of the day, end exclusive. */
+export interface TimeInterval {
+  readonly times?: readonly Range[];
+  /** Sunday is 0. */
+  readonly weekdays?: readonly Range[];
+  /** 1 to 31, or -1 (last day) to -31. */
+  readonly daysOfMonth?: readonly Range[];
+  readonly months?: readonly Range[];
+  readonly years?: readonly Range[];
+  /** IANA name; UTC when absent. */
+  readonly location?: string;
+}
+
+export type Role = "ingest" | "scrape" | "viewer" | "operator";
+
+/** A caller that the gate lets in: by pinned SHA-256 fingerprints (lower-case hex, no colons) or by RFC 2253 subject. */
+export interface IdentityConfig {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly tenant: string;
+  readonly certificates: readonly string[];
+  readonly subject?: string;
+}
+
+export interface EdgeConfig {
+  /** Base of links to people's pages, without a trailing slash. */
+  readonly externalUrl?: string;
+  readonly timezone: string;
+  readonly identities: readonly IdentityConfig[];
+  readonly staleAfterMs: number;
+}
+
+/** Both files, parsed, cross-checked and frozen. */
+export interface Config {
+  readonly resolveTimeoutMs: number;
+  readonly route: RouteConfig;
+  readonly receivers: readonly ReceiverConfig[];
+  readonly inhibitRules: readonly InhibitRule[];
+  readonly timeIntervals: ReadonlyMap<string, readonly TimeInterval[]>;
+  readonly edge: EdgeConfig;
+}
+
+/** `global:` of the routing file, in its own words; durations are already checked. */
+export interface GlobalConfig {
+  /** Raw; what an integration without its own `http_config` takes instead. */
+  readonly http_config?: unknown;
+  readonly smtp_from?: string;
+  readonly smtp_hello?: string;
+  readonly smtp_smarthost?: string;
+  readonly smtp_auth_username?: string;
+  readonly smtp_auth_password?: string;
+  readonly smtp_auth_password_file?: string;
+  readonly smtp_auth_secret?: string;
+  readonly smtp_auth_secret_file?: string;
+  readonly smtp_auth_identity?: string;
+  readonly smtp_require_tls?: boolean;
+  /** Raw, as the email kind checks its own `tls_config`. */
+  readonly smtp_tls_config?: unknown;
+  readonly smtp_force_implicit_tls?: boolean;
+  readonly slack_api_url?: string;
+  readonly slack_api_url_file?: string;
+  readonly slack_app_token?: string;
+  readonly slack_app_token_file?: string;
+  readonly slack_app_url?: string;
+}
+
+/** What a receiver kind contributes to the routing file: its key, and how one entry of it becomes an `Integration`. */
+export interface ReceiverKindConfig {
+  readonly kind: string;
+  /** `slack_configs` and so on. */
+  readonly key: string;
+  resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration;
+}
+
+/** `settings` is undefined when `issues` holds an error. */
+export interface ResolvedIntegration {
+  readonly settings: unknown;
+  readonly sendResolved: boolean;
+  readonly secrets: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+export type { Labels };

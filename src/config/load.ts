@@ -1,0 +1,49 @@
+import type { Config, Diagnostic, ReceiverKindConfig } from "./config.ts";
+import { readEdge } from "./edge.ts";
+import { deepFreeze } from "./freeze.ts";
+import { readRouting } from "./routing.ts";
+import { Section } from "./section.ts";
+import { parseYaml } from "./yaml.ts";
+
+export interface ConfigFile {
+  /** As it shall appear in messages. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ConfigFiles {
+  readonly routing: ConfigFile;
+  readonly edge?: ConfigFile;
+}
+
+export interface LoadedConfig {
+  /** Absent when a diagnostic is an error. */
+  readonly config?: Config;
+  /** File by file, from top to bottom. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses and cross-checks both files; every finding is listed, not only the first. */
+export function loadConfig(files: ConfigFiles, kinds: readonly ReceiverKindConfig[]): LoadedConfig {
+  const diagnostics: Diagnostic[] = [];
+  const root = open(files.routing, diagnostics);
+  const routing = root === undefined ? undefined : readRouting(root, kinds);
+  const edgeRoot = files.edge === undefined ? undefined : open(files.edge, diagnostics);
+  const edge = readEdge(edgeRoot);
+
+  diagnostics.sort(byPlace(files));
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  if (failed || routing === undefined) return { diagnostics };
+  return { config: deepFreeze({ ...routing, edge }), diagnostics };
+}
+
+function open(file: ConfigFile, diagnostics: Diagnostic[]): Section | undefined {
+  const parsed = parseYaml(file.name, file.text);
+  diagnostics.push(...parsed.diagnostics);
+  return parsed.file === undefined ? undefined : Section.root(parsed.file, diagnostics);
+}
+
+function byPlace(files: ConfigFiles): (a: Diagnostic, b: Diagnostic) => number {
+  const rank = ({ file }: Diagnostic) => (file === files.routing.name ? 0 : 1);
+  return (a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column;
+}

@@ -1,0 +1,111 @@
+import type * as z from "zod";
+import type { Diagnostic, Issue } from "./config.ts";
+import { describeIssue } from "./describe-issue.ts";
+import { parseNode, unknownField } from "./field.ts";
+import type { Path, YamlFile } from "./yaml.ts";
+
+/** One node of a file that is being read: its value, and where findings about it are noted. */
+export class Section {
+  readonly value: unknown;
+  readonly #file: YamlFile;
+  readonly #path: Path;
+  readonly #diagnostics: Diagnostic[];
+
+  constructor(file: YamlFile, path: Path, value: unknown, diagnostics: Diagnostic[]) {
+    this.#file = file;
+    this.#path = path;
+    this.value = value;
+    this.#diagnostics = diagnostics;
+  }
+
+  /** The whole of a file; its findings go to `diagnostics`. */
+  static root(file: YamlFile, diagnostics: Diagnostic[]): Section {
+    return new Section(file, [], file.value, diagnostics);
+  }
+
+  /** The node under a key or index; its value is undefined when there is none. */
+  child(key: string | number): Section {
+    const value = isContainer(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
+    return new Section(this.#file, [...this.#path, key], value, this.#diagnostics);
+  }
+
+  has(key: string): boolean {
+    return this.child(key).value !== undefined;
+  }
+
+  /** The entries of a list; an error when the value is something else. */
+  items(): readonly Section[] {
+    if (this.value === undefined) return [];
+    if (Array.isArray(this.value)) return this.value.map((_, index) => this.child(index));
+    this.error(`Cannot read ${this.#label()}: expected a list, got ${JSON.stringify(this.value)}`);
+    return [];
+  }
+
+  error(message: string, path: Path = []): void {
+    this.#note("error", message, path);
+  }
+
+  warn(message: string, path: Path = []): void {
+    this.#note("warning", message, path);
+  }
+
+  /** Whether the value is a mapping; notes an error when it is not, and for each key that is not in `names`. */
+  checkFields(names: readonly string[], what: string): boolean {
+    if (!isContainer(this.value) || Array.isArray(this.value)) {
+      this.error(`Cannot read ${what}: expected a mapping, got ${JSON.stringify(this.value)}`);
+      return false;
+    }
+    for (const key of Object.keys(this.value)) {
+      if (!names.includes(key)) this.error(unknownField(key, names, what), [key]);
+    }
+    return true;
+  }
+
+  /** Notes findings whose paths start at this section. */
+  noteIssues(issues: readonly Issue[]): void {
+    for (const { severity, message, path } of issues) this.#note(severity, message, path);
+  }
+
+  /** Reads a mapping by its schema; undefined, with the errors noted, when it does not fit. */
+  decode<Schema extends z.ZodObject>(schema: Schema, what: string): z.output<Schema> | undefined {
+    if (this.value === null) {
+      this.error(`Cannot read ${what}: expected a mapping, got null`);
+      return undefined;
+    }
+    const parsed = parseNode(schema, this.value, [], what);
+    if (!parsed.ok) this.noteIssues(parsed.error);
+    const isEmptyUnknown = this.#checkEmptyFields(Object.keys(schema.shape), what);
+    return parsed.ok && !isEmptyUnknown ? parsed.value : undefined;
+  }
+
+  /** Reads a value that is no mapping. */
+  read<Schema extends z.ZodType>(schema: Schema): z.output<Schema> | undefined {
+    const parsed = schema.safeParse(this.value);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) {
+      this.error(describeIssue(issue, [this.#label()], this.value, this.#file.name));
+    }
+    return undefined;
+  }
+
+  /** A schema reads `field:` without a value as absent; upstream refuses an unknown one all the same. */
+  #checkEmptyFields(names: readonly string[], what: string): boolean {
+    const fields = isContainer(this.value) ? Object.entries(this.value) : [];
+    const unknown = fields.filter(([key, value]) => value === undefined && !names.includes(key));
+    for (const [key] of unknown) this.error(unknownField(key, names, what), [key]);
+    return unknown.length > 0;
+  }
+
+  #label(): string {
+    return this.#path.findLast((part) => typeof part === "string")?.toString() ?? this.#file.name;
+  }
+
+  #note(severity: Diagnostic["severity"], message: string, path: Path): void {
+    const { line, column } = this.#file.positionOf([...this.#path, ...path]);
+    this.#diagnostics.push({ severity, file: this.#file.name, line, column, message });
+  }
+}
+
+function isContainer(value: unknown): value is Record<string | number, unknown> {
+  return typeof value === "object" && value !== null;
+}

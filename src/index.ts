@@ -1,0 +1,15 @@
+import { runbooks } from "../runbooks/index.ts";
+import { buildApp } from "./api/app.ts";
+import { tickTenants } from "./api/cron.ts";
+import { edgeConfig } from "./edge-config.ts";
+import type { Env } from "./env.ts";
+
+const deps = { loadConfig: edgeConfig, runbooks, now: Date.now };
+const app = buildApp(deps);
+
+export default {
+  fetch: app.fetch,
+  scheduled: (_controller, env) => tickTenants(deps, env),
+} satisfies ExportedHandler<Env>;
+
+export { AlertRouter } from "./router/alert-router.do.ts";

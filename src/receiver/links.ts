@@ -1,0 +1,25 @@
+import { labelValue } from "../alert/labels.ts";
+import type { NotifiedAlert, RenderContext } from "./receiver.ts";
+
+/** Longest link shown: Discord refuses longer ones in an embed, and Slack's total bound allows two of these. */
+export const MAX_LINK_LENGTH = 2_000;
+
+/** `text` as an http(s) URL, normalised so that it holds no space, quote, angle or line; else undefined. */
+export function safeLink(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (!/^https?:\/\/[^/]/i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
+  const href = new URL(trimmed).href.replace(/[<>"'`|\\^{}\s]/g, encodeURIComponent).replaceAll("'", "%27");
+  return href.length <= MAX_LINK_LENGTH ? href : undefined;
+}
+
+/** `runbook_url`, else `runbook`, else our own page of the alert's name. */
+export function runbookLink(
+  { annotations, labels }: Pick<NotifiedAlert, "annotations" | "labels">,
+  { externalUrl }: Pick<RenderContext, "externalUrl">,
+): string | undefined {
+  const named =
+    safeLink(labelValue(annotations, "runbook_url")) ?? safeLink(labelValue(annotations, "runbook"));
+  const alertname = labelValue(labels, "alertname");
+  if (named !== undefined || alertname === "" || externalUrl === "") return named;
+  return safeLink(`${externalUrl}/runbooks/${encodeURIComponent(alertname.toWellFormed())}`);
+}

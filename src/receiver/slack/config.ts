@@ -1,0 +1,74 @@
+import type {
+  GlobalConfig,
+  Issue,
+  ReceiverKindConfig,
+  ResolvedIntegration,
+  SecretRef,
+} from "../../config/config.ts";
+import { errorAt, parseNode } from "../../config/field.ts";
+import { type HttpSettings, inheritHttp } from "../../config/http.ts";
+import { secretNames } from "../../config/secret.ts";
+import { isTemplated } from "../template.ts";
+import { chooseAccess } from "./access.ts";
+import { type RawSlack, slackSchema } from "./schema.ts";
+import type { SlackAccess, SlackSettings } from "./settings.ts";
+import { unusedFieldIssues } from "./unused.ts";
+
+/** `slack_configs`: an incoming webhook, or a bot that edits its own message. */
+export const slackConfig: ReceiverKindConfig = { kind: "slack", key: "slack_configs", resolve };
+
+function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
+  const parsed = parseNode(slackSchema, raw, [], "slack_configs");
+  if (!parsed.ok) return { settings: undefined, sendResolved: false, secrets: [], issues: parsed.error };
+  const node = parsed.value;
+  const http = inheritHttp(node.http_config, global);
+  const { access, issues: accessIssues } = chooseAccess(node, global, http.settings);
+  const issues = [
+    ...accessIssues,
+    ...channelIssues(node, access),
+    ...http.issues,
+    ...unusedFieldIssues(node),
+  ];
+  const isBroken = access === undefined || issues.some(({ severity }) => severity === "error");
+  return {
+    settings: isBroken ? undefined : settingsOf(node, access, http.settings),
+    sendResolved: node.send_resolved,
+    secrets: [...new Set([...secretNames(refsOf(access)), ...http.secrets])],
+    issues,
+  };
+}
+
+function settingsOf(node: RawSlack, access: SlackAccess, http: HttpSettings): SlackSettings {
+  return {
+    access,
+    http,
+    update: node.update_message ?? true,
+    ...literal("channel", node.channel),
+    ...literal("username", node.username),
+    ...literal("iconEmoji", node.icon_emoji),
+    ...literal("iconUrl", node.icon_url),
+  };
+}
+
+function literal<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [key in Name]?: string } {
+  const isUsed = value !== undefined && value !== "" && !isTemplated(value);
+  // The computed key is the one that the type names; TypeScript widens it to string.
+  return (isUsed ? { [name]: value } : {}) as { readonly [key in Name]?: string };
+}
+
+/** A bot has no channel of its own, as a webhook has: without a literal one nothing could be delivered. */
+function channelIssues({ channel = "" }: RawSlack, access: SlackAccess | undefined): readonly Issue[] {
+  if (access?.kind !== "app" || (channel !== "" && !isTemplated(channel))) return [];
+  const what = channel === "" ? "without a channel" : `to the templated channel "${channel}"`;
+  return [
+    errorAt(["channel"], `Cannot post with a bot token ${what}: name one, templates are not executed here`),
+  ];
+}
+
+function refsOf(access: SlackAccess | undefined): readonly SecretRef[] {
+  if (access === undefined) return [];
+  return access.kind === "app" ? [access.token] : [access.url];
+}

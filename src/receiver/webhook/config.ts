@@ -1,0 +1,91 @@
+import * as z from "zod";
+import type {
+  GlobalConfig,
+  Issue,
+  ReceiverKindConfig,
+  ResolvedIntegration,
+  SecretRef,
+} from "../../config/config.ts";
+import { errorAt, flag, parseNode, text, urlProblem, warningAt } from "../../config/field.ts";
+import { type HttpSettings, resolveHttp } from "../../config/http.ts";
+import { chooseSecret, secretNames } from "../../config/secret.ts";
+import { parseTimeout } from "./timeout.ts";
+
+/** What `sendWebhook` needs of one entry of `webhook_configs`. */
+export interface WebhookSettings {
+  readonly url: SecretRef;
+  readonly http: HttpSettings;
+  /** Alerts in one payload; 0 for all. */
+  readonly maxAlerts: number;
+  /** 0 for no limit beside that of every send. */
+  readonly timeoutMs: number;
+}
+
+const timeout = text.transform((value, context) => {
+  const parsed = parseTimeout(value);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({ code: "custom", message: parsed.error });
+  return z.NEVER;
+});
+
+/** Upstream's `webhook_configs` entry, every field and no other. */
+const schema = z.strictObject({
+  send_resolved: flag.default(true),
+  http_config: z.unknown().optional(),
+  url: text.optional(),
+  url_file: text.optional(),
+  max_alerts: z
+    .int({ error: "expected a whole number" })
+    .nonnegative({ error: "expected a whole number" })
+    .default(0),
+  timeout: timeout.default(0),
+  payload: z.unknown().optional(),
+});
+
+type Raw = z.infer<typeof schema>;
+
+/** `webhook_configs`: Alertmanager's version 4 format to any URL. */
+export const webhookConfig: ReceiverKindConfig = { kind: "webhook", key: "webhook_configs", resolve };
+
+function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
+  const parsed = parseNode(schema, raw, []);
+  if (!parsed.ok) return { settings: undefined, sendResolved: true, secrets: [], issues: parsed.error };
+  const node = parsed.value;
+  const url = chooseSecret(node, "url");
+  const http = resolveHttp(node.http_config ?? global.http_config, ["http_config"]);
+  const issues = [...url.issues, ...urlIssues(node), ...http.issues, ...unusedIssues(node)];
+  const settings = url.ref && {
+    url: url.ref,
+    http: http.settings,
+    maxAlerts: node.max_alerts,
+    timeoutMs: node.timeout,
+  };
+  return {
+    settings: issues.some(({ severity }) => severity === "error")
+      ? undefined
+      : (settings satisfies WebhookSettings | undefined),
+    sendResolved: node.send_resolved,
+    secrets: [...new Set([...secretNames([url.ref]), ...http.secrets])],
+    issues,
+  };
+}
+
+function urlIssues({ url = "", url_file: file = "" }: Raw): readonly Issue[] {
+  if (url === "" && file === "") return [errorAt([], "one of url or url_file must be configured")];
+  if (url === "") return [];
+  if (url.includes("{{")) return [errorAt(["url"], TEMPLATED_URL)];
+  const problem = urlProblem(url);
+  return problem === undefined ? [] : [errorAt(["url"], `Cannot read "url": ${problem}`)];
+}
+
+// An error and no warning: a message in other words still arrives, a message to a literal `{{` never does.
+const TEMPLATED_URL =
+  "Cannot use a templated url: templates are not executed here; write one receiver for each URL and route to it";
+
+function unusedIssues(node: Raw): readonly Issue[] {
+  const issues: Issue[] = [];
+  if (node.payload !== undefined) {
+    issues.push(warningAt(["payload"], "payload is not used: the body is Alertmanager's version 4 format"));
+  }
+  return issues;
+}

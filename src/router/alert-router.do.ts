@@ -1,0 +1,156 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Refusal, RefusalReason } from "../alert/incoming.ts";
+import { err, ok, type Result } from "../alert/result.ts";
+import { parseWebhook } from "../alert/webhook.ts";
+import type { Env } from "../env.ts";
+import { DENIED } from "../telemetry/metric-names.ts";
+import { Commits } from "./commits.do.ts";
+import { Courier } from "./courier.do.ts";
+import { gauge } from "./gauges.do.ts";
+import { ingestWebhook } from "./intake.ts";
+import type { AlertRouterRpc, OwnedSilence, PostableSilence, Ready, SilenceError } from "./rpc.ts";
+import { noteRefusal } from "./self.ts";
+import { settle } from "./settle.ts";
+import { expireSilence, getSilence, listSilences, setSilence } from "./silences.ts";
+import type { RouterState } from "./state.ts";
+import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "./tick.ts";
+import { openWorld, type RouterWorld } from "./world.do.ts";
+
+/** While sends are under way the object must wake by itself after a crash; a little more than a send may take. */
+export const GUARD_MS = 12_000;
+/** Work this long overdue means that an alarm was lost. */
+export const OVERDUE_MS = 120_000;
+
+/** One tenant's alerts, groups, silences, notification log and outbox. It decides nothing: `router/` does, on plain data. */
+export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
+  readonly #world: RouterWorld;
+  readonly #commits: Commits;
+  readonly #courier: Courier;
+  #state: RouterState;
+  #armedAt: number | null = null;
+  #sweptAt = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#world = openWorld(ctx, env);
+    this.#state = this.#world.open(Date.now());
+    this.#commits = new Commits((works) => this.#turn((now) => works.forEach((work) => work(now))));
+    this.#courier = new Courier({
+      ...this.#world.courier,
+      settle: (landed) => this.#turn((now) => landed.forEach((one) => settle(this.#state, one, now))),
+    });
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#armedAt = await ctx.storage.getAlarm();
+      // Whoever woke us: what fell due while we were away runs now.
+      this.#turn(() => {});
+    });
+  }
+
+  async ingestWebhook(identity: string, body: string): Promise<Result<{ alerts: number }, Refusal>> {
+    const parsed = parseWebhook(body);
+    if (!parsed.ok) {
+      await this.noteRefusal(identity, parsed.error.reason);
+      return err(parsed.error);
+    }
+    this.#courier.refill();
+    await this.#commits.add((now) => ingestWebhook(this.#state, identity, parsed.value, now));
+    return ok({ alerts: parsed.value.alerts.length });
+  }
+
+  async noteRefusal(identity: string, reason: RefusalReason): Promise<void> {
+    await this.#commits.add((now) => noteRefusal(this.#state, identity, reason, now));
+  }
+
+  async listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>> {
+    return listSilences(this.#state, filters, Date.now());
+  }
+
+  async getSilence(id: string): Promise<Result<OwnedSilence, SilenceError>> {
+    return getSilence(this.#state, id, Date.now());
+  }
+
+  async setSilence(
+    silence: PostableSilence,
+    identity: string,
+  ): Promise<Result<{ silenceID: string }, SilenceError>> {
+    const id = crypto.randomUUID();
+    const result = this.#turn((now) => setSilence(this.#state, silence, identity, id, now));
+    this.#world.log("info", "silence set", { identity, ok: result.ok, ...silence });
+    return result;
+  }
+
+  async expireSilence(id: string, identity: string): Promise<Result<null, SilenceError>> {
+    const result = this.#turn((now) => expireSilence(this.#state, id, identity, now));
+    this.#world.log("info", "silence expired", { identity, ok: result.ok, id });
+    return result;
+  }
+
+  async metrics(): Promise<string> {
+    gauge(this.#world.registry, this.#state, Date.now());
+    return this.#world.registry.render();
+  }
+
+  async ready(): Promise<Ready> {
+    const lateMs = Date.now() - (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
+    if (lateMs < OVERDUE_MS) return { ready: true, reasons: [] };
+    return { ready: false, reasons: [`work is ${Math.round(lateMs / 1000)} s overdue`] };
+  }
+
+  async noteDenied(counts: Readonly<Record<string, number>>): Promise<void> {
+    for (const [reason, count] of Object.entries(counts)) this.#world.registry.inc(DENIED, { reason }, count);
+  }
+
+  async tick(): Promise<void> {
+    this.#courier.refill();
+    this.#turn(() => {});
+  }
+
+  override async alarm(): Promise<void> {
+    this.#armedAt = null;
+    await this.tick();
+  }
+
+  /** One turn: the work and what is due in one transaction, then the sends that it allows, then the next alarm. */
+  #turn<T>(work: (now: number) => T): T {
+    const now = Date.now();
+    const value = this.#transact(() => {
+      const result = work(now);
+      tick(this.#state, now);
+      this.#sweep(now);
+      return result;
+    });
+    const isHeldBack = this.#courier.start(this.#state, now);
+    this.#arm(now, isHeldBack);
+    return value;
+  }
+
+  #transact<T>(work: () => T): T {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.#world.log("error", "a turn failed and was rolled back", { error });
+      this.#world.report(error);
+      // Memory ran ahead of storage: read it again, or alerts that were never stored would count as known.
+      this.#state = this.#world.open(Date.now());
+      throw error;
+    }
+  }
+
+  #sweep(now: number): void {
+    if (now - this.#sweptAt < SWEEP_INTERVAL_MS) return;
+    this.#sweptAt = now;
+    sweep(this.#state, now);
+  }
+
+  /** Last in a turn. An alarm that is armed earlier already stays: it looks again when it rings. */
+  #arm(now: number, isHeldBack: boolean): void {
+    const guardAt = this.#courier.isBusy(this.#state) ? now + GUARD_MS : Number.POSITIVE_INFINITY;
+    const dueAt = isHeldBack ? now : (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
+    const at = Math.max(now, Math.min(guardAt, dueAt));
+    if (at === Number.POSITIVE_INFINITY) return;
+    const isArmed = this.#armedAt !== null && this.#armedAt <= at && this.#armedAt > now - OVERDUE_MS;
+    if (isArmed) return;
+    this.#armedAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+}

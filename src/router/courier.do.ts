@@ -1,0 +1,119 @@
+import { buildNotification } from "../notify/notification.ts";
+import type { OutboxRow } from "../notify/outbox.ts";
+import { firstChars, maskSecrets } from "../receiver/mask.ts";
+import type { Receiver, RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
+import type { Landed } from "./settle.ts";
+import { integrationKey, type RouterState } from "./state.ts";
+
+/** Most time that one send may take. */
+export const SEND_TIMEOUT_MS = 10_000;
+/** A provider library that ignores the abort is given up on this much later. */
+export const SEND_TIMEOUT_SLACK_MS = 250;
+/** Under the 50 subrequests that the free plan allows one invocation (Workers limits), with room for our own. */
+export const SUBREQUESTS_PER_INVOCATION = 40;
+/** Answers are written together: one commit for all that came within this time. */
+export const SETTLE_WINDOW_MS = 10;
+/** As much of a provider's answer as an attempt keeps. */
+export const ANSWER_CHARS = 200;
+
+export interface CourierWorld extends Omit<World, "signal"> {
+  /** Values to mask in answers. */
+  readonly secrets: readonly string[];
+  receiver(kind: string): Receiver<unknown, unknown> | undefined;
+  renderContext(now: number): RenderContext;
+  /** Writes what came back and starts what is due next. */
+  settle(landed: readonly Landed[]): void;
+}
+
+/** Sends outbox rows without anyone waiting for it: starts what is due, collects the answers, hands them over in groups. */
+export class Courier {
+  readonly #world: CourierWorld;
+  #spent = 0;
+  #landed: Landed[] = [];
+  #timer = false;
+
+  constructor(world: CourierWorld) {
+    this.#world = world;
+  }
+
+  /** A new invocation brings a new budget of subrequests. */
+  refill(): void {
+    this.#spent = 0;
+  }
+
+  /** Whether anything was sent whose outcome is not written yet. */
+  isBusy(state: RouterState): boolean {
+    return state.queue.inFlight > 0 || this.#landed.length > 0;
+  }
+
+  /** Starts what is due and allowed; true when only the invocation's budget held it back. */
+  start(state: RouterState, now: number): boolean {
+    for (;;) {
+      if (this.#spent >= SUBREQUESTS_PER_INVOCATION) return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
+      const key = state.queue.take(now);
+      if (key === undefined) return false;
+      const row = state.outbox.get(key);
+      if (row === undefined) throw new Error(`Cannot send outbox row ${JSON.stringify(key)}: it is gone`);
+      void this.#carry(state, row, now);
+    }
+  }
+
+  async #carry(state: RouterState, row: OutboxRow, startedAt: number): Promise<void> {
+    const outcome = await this.#send(state, row, startedAt).catch(unexpected);
+    const latencyMs = Date.now() - startedAt;
+    state.queue.answered(row.integration, latencyMs);
+    const answer = firstChars(maskSecrets(outcome.answer, this.#world.secrets), ANSWER_CHARS);
+    this.#landed.push({ row, outcome, startedAt, latencyMs, answer });
+    this.start(state, Date.now());
+    if (this.#timer) return;
+    this.#timer = true;
+    setTimeout(() => this.#handOver(), SETTLE_WINDOW_MS);
+  }
+
+  #handOver(): void {
+    this.#timer = false;
+    const landed = this.#landed;
+    this.#landed = [];
+    this.#world.settle(landed);
+  }
+
+  async #send(state: RouterState, row: OutboxRow, now: number): Promise<SendOutcome> {
+    const integration = state.integrations.get(row.integration);
+    const group = state.groups.get(row.groupId);
+    const receiver = integration && this.#world.receiver(integration.kind);
+    if (integration === undefined || group === undefined || receiver === undefined) return gone(row);
+    this.#spent += receiver.maxSubrequests;
+    const entry = state.entry(row.groupId, integrationKey(integration));
+    const notification = buildNotification({
+      row,
+      entry,
+      receiver: group.receiver,
+      groupKey: group.key,
+      groupLabels: group.labels,
+      alert: (fingerprint) => state.alerts.get(fingerprint),
+    });
+    const message = receiver.render(notification, integration.settings, this.#world.renderContext(now));
+    const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+    const sent = receiver.send(message, integration.settings, entry?.state, { ...this.#world, signal });
+    return Promise.race([sent, late()]);
+  }
+}
+
+async function late(): Promise<SendOutcome> {
+  await new Promise((resolve) => setTimeout(resolve, SEND_TIMEOUT_MS + SEND_TIMEOUT_SLACK_MS));
+  return failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`);
+}
+
+function gone(row: OutboxRow): SendOutcome {
+  return { ...failed("receiver_gone", `nobody sends for ${row.integration}`), recoverable: false };
+}
+
+/** A bug in a receiver must not lose the row: it is tried again like any temporary failure. */
+function unexpected(error: unknown): SendOutcome {
+  return failed("network", `cannot send: ${String(error)}`);
+}
+
+function failed(reason: "timeout" | "network" | "receiver_gone", answer: string) {
+  return { ok: false as const, recoverable: true, reason, status: "-", answer };
+}
+

@@ -1,0 +1,89 @@
+import type { Alert } from "../alert/alert.ts";
+import { groupId, groupKey, groupLabels, nextFlushAt } from "../dispatch/group.ts";
+import { matchRoutes, type Route } from "../dispatch/route.ts";
+import type { Group } from "./group.ts";
+import { integrationKey, type RouterState } from "./state.ts";
+
+/** Puts an alert into the group of each route that takes it; a first member starts the group's ticks. */
+export function joinGroups(state: RouterState, alert: Alert, now: number): void {
+  for (const route of matchRoutes(state.root, alert.labels)) {
+    const group = groupOn(state, route, alert, now);
+    group.members.add(alert.fingerprint);
+    group.leaving.delete(alert.fingerprint);
+    groupsOf(state, alert.fingerprint).add(group.id);
+    hurryFirstFlush(state, group, route, alert, now);
+  }
+}
+
+/** The group of this label set on this route, as a deploy that keeps both finds it again. */
+export function idOf(route: Route, alert: Alert): string {
+  return `${route.receiver}\u0000${groupId(route, groupLabels(route, alert.labels))}`;
+}
+
+function groupOn(state: RouterState, route: Route, alert: Alert, now: number): Group {
+  const id = idOf(route, alert);
+  const known = state.groups.get(id);
+  if (known !== undefined) return adopt(known, route);
+  const labels = groupLabels(route, alert.labels);
+  const group: Group = {
+    id,
+    receiver: route.receiver,
+    key: groupKey(route, labels),
+    labels,
+    route,
+    groupIntervalMs: route.groupIntervalMs,
+    firstFlushAt: now + route.groupWaitMs,
+    flushedAt: 0,
+    members: new Set(),
+    leaving: new Set(),
+  };
+  state.groups.set(id, group);
+  state.flushes.set(id, group.firstFlushAt);
+  return group;
+}
+
+/** A group from storage, or one whose route changed its timers, follows the route of now. */
+function adopt(group: Group, route: Route): Group {
+  group.route = route;
+  group.groupIntervalMs = route.groupIntervalMs;
+  return group;
+}
+
+/** Upstream flushes a new group at once when the alert is older than group_wait: the wait has been served already. */
+function hurryFirstFlush(state: RouterState, group: Group, route: Route, alert: Alert, now: number): void {
+  if (group.flushedAt !== 0 || group.firstFlushAt <= now) return;
+  if (alert.startsAt.ms + route.groupWaitMs >= now) return;
+  group.firstFlushAt = now;
+  state.flushes.set(group.id, now);
+}
+
+function groupsOf(state: RouterState, fingerprint: string): Set<string> {
+  const known = state.groupsOf.get(fingerprint);
+  if (known !== undefined) return known;
+  const created = new Set<string>();
+  state.groupsOf.set(fingerprint, created);
+  return created;
+}
+
+/** Arms the group's next tick strictly after `after`. */
+export function armNextFlush(state: RouterState, group: Group, after: number): void {
+  state.flushes.set(group.id, nextFlushAt(group.firstFlushAt, 0, group.groupIntervalMs, after));
+}
+
+/** Takes an alert out of a group and drops the group once it is empty. */
+export function leaveGroup(state: RouterState, group: Group, fingerprint: string): void {
+  group.members.delete(fingerprint);
+  group.leaving.delete(fingerprint);
+  state.groupsOf.get(fingerprint)?.delete(group.id);
+  if (group.members.size === 0) dropGroup(state, group);
+}
+
+/** Forgets a group with its log; unsent rows are gone by then, as their alerts would still be members. */
+export function dropGroup(state: RouterState, group: Group): void {
+  state.groups.delete(group.id);
+  state.flushes.delete(group.id);
+  if (group.flushedAt !== 0) state.store.deleteGroup(group.id);
+  for (const integration of state.integrationsOf.get(group.receiver) ?? []) {
+    state.deleteEntry(group.id, integrationKey(integration));
+  }
+}

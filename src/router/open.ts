@@ -1,0 +1,133 @@
+import type { Alert, Source } from "../alert/alert.ts";
+import { leaseEndAfterWake } from "../alert/lease.ts";
+import type { Config } from "../config/config.ts";
+import { nextFlushAt } from "../dispatch/group.ts";
+import { rowKey } from "../notify/outbox.ts";
+import { reindex } from "./change.ts";
+import type { RouterEvent } from "./event.ts";
+import { staleUntil } from "./expire.ts";
+import type { Group } from "./group.ts";
+import { contextKey } from "./intake.ts";
+import { dropGroup } from "./membership.ts";
+import { integrationKey, RouterState } from "./state.ts";
+import type { Snapshot, Store } from "./store.ts";
+
+/**
+ * Builds the index from storage under the configuration of now: groups that the routing still makes keep their ticks
+ * and log, the others keep only what they must still tell.
+ */
+export function openRouter(
+  config: Config,
+  store: Store,
+  now: number,
+  emit: (event: RouterEvent) => void,
+  random: () => number,
+): RouterState {
+  const state = new RouterState(config, store, emit, random);
+  const snapshot = store.load();
+  for (const silence of snapshot.silences) state.silences.set(silence);
+  // A row that flew when we died may have been silenced in the meantime: the first tick looks.
+  state.silenceEdgeAt = now;
+  for (const stored of snapshot.groups) {
+    state.groups.set(stored.id, { ...stored, route: undefined, members: new Set(), leaving: new Set() });
+  }
+  loadLogs(state, snapshot);
+  loadAlerts(state, snapshot.alerts, now);
+  loadOutbox(state, snapshot, now);
+  for (const group of [...state.groups.values()]) settleGroup(state, group, now);
+  return state;
+}
+
+/** Log entries of integrations or groups that are gone have nobody to serve. */
+function loadLogs(state: RouterState, snapshot: Snapshot): void {
+  for (const { groupId, integration, entry } of snapshot.logs) {
+    if (state.groups.has(groupId) && state.integrations.has(integration)) {
+      state.log.set(rowKey(groupId, integration), entry);
+    } else state.store.deleteLog(groupId, integration);
+  }
+}
+
+function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): void {
+  for (const stored of alerts.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
+    const alert = { ...stored, sources: new Map([...stored.sources].map(([key, source]) => [key, awake(source, now)])) };
+    state.rememberAlert(alert);
+    // A group that no flush has stored yet began when its first alert came, not now.
+    reindex(state, alert, alert.receivedAt);
+    if (alert.status === "stale") state.leases.set(alert.fingerprint, staleUntil(state, alert));
+    for (const [sender, source] of alert.sources) loadContexts(state, alert.fingerprint, sender, source);
+  }
+}
+
+function awake(source: Source, now: number): Source {
+  return { ...source, leaseEndsAt: source.status === "firing" ? leaseEndAfterWake(source, now) : source.leaseEndsAt };
+}
+
+function loadContexts(state: RouterState, fingerprint: string, sender: string, source: Source): void {
+  for (const [context, isPresent] of Object.entries(source.contexts)) {
+    if (!isPresent) continue;
+    const key = contextKey({ sender, context });
+    state.contexts.set(key, (state.contexts.get(key) ?? new Set()).add(fingerprint));
+  }
+}
+
+/** Rows of a vanished integration end here, as failed for that reason. */
+function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
+  for (const row of snapshot.outbox) {
+    const group = state.groups.get(row.groupId);
+    if (group !== undefined && state.integrations.has(row.integration)) {
+      state.outbox.set(rowKey(row.groupId, row.integration), row);
+      state.queue.put(row);
+      continue;
+    }
+    state.store.deleteOutbox(row.groupId, row.integration);
+    const attempt = {
+      at: now,
+      receiver: group?.receiver ?? "",
+      integration: row.integration,
+      groupKey: group?.key ?? "",
+      reason: row.reason,
+      attempt: row.attempt,
+      outcome: "failed" as const,
+      failure: "receiver_gone",
+      status: "-",
+      latencyMs: 0,
+      answer: "",
+    };
+    state.store.addAttempt(attempt);
+    state.emit({ type: "attempt", kind: row.integration.split("/").at(-2) ?? "", attempt, failure: "receiver_gone" });
+  }
+}
+
+/** Adds the members that the routing now sends elsewhere, and arms the tick that was missed or comes next. */
+function settleGroup(state: RouterState, group: Group, now: number): void {
+  for (const fingerprint of rememberedIn(state, group)) {
+    if (group.members.has(fingerprint) || !state.alerts.has(fingerprint)) continue;
+    group.members.add(fingerprint);
+    group.leaving.add(fingerprint);
+    state.groupsOf.get(fingerprint)?.add(group.id);
+  }
+  if (group.members.size === 0) return dropGroup(state, group);
+  if (group.flushedAt !== 0) state.flushes.set(group.id, nextTick(state, group, now));
+}
+
+function rememberedIn(state: RouterState, group: Group): Set<string> {
+  const remembered = new Set<string>();
+  for (const integration of state.integrationsOf.get(group.receiver) ?? []) {
+    const key = integrationKey(integration);
+    const entry = state.entry(group.id, key);
+    const row = state.pending(group.id, key);
+    for (const list of [entry?.firing, entry?.unknown, entry?.owed, row?.undelivered, row?.content.resolved]) {
+      for (const fingerprint of list ?? []) remembered.add(fingerprint);
+    }
+  }
+  return remembered;
+}
+
+/** The tick of the oldest change that no flush has taken in yet; without one the next tick from now. */
+function nextTick(state: RouterState, group: Group, now: number): number {
+  const changes = [...group.members]
+    .map((fingerprint) => state.alerts.get(fingerprint)?.changedAt ?? 0)
+    .filter((changedAt) => changedAt > group.flushedAt);
+  const after = changes.length === 0 ? now : Math.min(...changes) - 1;
+  return nextFlushAt(group.firstFlushAt, 0, group.groupIntervalMs, after);
+}

@@ -1,0 +1,72 @@
+import type { Refusal, RefusalReason } from "../alert/incoming.ts";
+import type { Result } from "../alert/result.ts";
+
+/** A silence as Alertmanager's v2 API shows it. */
+export interface GettableSilence {
+  readonly id: string;
+  readonly status: { readonly state: "pending" | "active" | "expired" };
+  readonly updatedAt: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly createdBy: string;
+  readonly comment: string;
+  readonly matchers: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly isRegex: boolean;
+    readonly isEqual: boolean;
+  }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The same, with what no body can set: the identity that last wrote it. */
+export interface OwnedSilence extends GettableSilence {
+  readonly identity: string;
+}
+
+/** Why a silence request fails; `api/` maps it to upstream's status codes and body shapes. */
+export type SilenceError =
+  | { readonly kind: "not_found" }
+  | { readonly kind: "invalid"; readonly message: string };
+
+export interface Ready {
+  readonly ready: boolean;
+  /** One sentence each; empty when ready. */
+  readonly reasons: readonly string[];
+}
+
+/** What the front Worker may ask of a tenant's router. Every result is plain data. */
+export interface AlertRouterRpc {
+  /** Durable before it resolves. A throw means that nothing is promised: answer 503. */
+  ingestWebhook(identity: string, body: string): Promise<Result<{ alerts: number }, Refusal>>;
+  /** A body that was refused before it came here (over the size limit). */
+  noteRefusal(identity: string, reason: RefusalReason): Promise<void>;
+  /** `filters` are matchers, compared by structure as upstream does. */
+  listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>>;
+  getSilence(id: string): Promise<Result<OwnedSilence, SilenceError>>;
+  /** Creates or updates; `silence` is a postable silence already checked for shape. */
+  setSilence(silence: PostableSilence, identity: string): Promise<Result<{ silenceID: string }, SilenceError>>;
+  expireSilence(id: string, identity: string): Promise<Result<null, SilenceError>>;
+  /** Prometheus text exposition of this tenant. */
+  metrics(): Promise<string>;
+  ready(): Promise<Ready>;
+  /** Adds up callers that the gate denied elsewhere, by reason. */
+  noteDenied(counts: Readonly<Record<string, number>>): Promise<void>;
+  /** Called by cron each minute: runs what is overdue and re-arms a lost alarm. */
+  tick(): Promise<void>;
+}
+
+export interface PostableSilence {
+  readonly id?: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly createdBy: string;
+  readonly comment: string;
+  readonly matchers: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly isRegex: boolean;
+    readonly isEqual: boolean;
+  }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}

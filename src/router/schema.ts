@@ -1,0 +1,33 @@
+/** Grows with every migration; an object whose storage is newer than its code refuses to start. */
+export const SCHEMA_VERSION = 1;
+
+/** Each step takes storage from its index to the next version. Text keys stand WITHOUT ROWID: one row written, not two. */
+const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE groups (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE notification_log (
+      group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (group_id, integration)) WITHOUT ROWID`,
+    `CREATE TABLE outbox (
+      group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (group_id, integration)) WITHOUT ROWID`,
+    `CREATE TABLE silences (id TEXT PRIMARY KEY, identity TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE attempts (
+      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, receiver TEXT NOT NULL, integration TEXT NOT NULL,
+      group_key TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, outcome TEXT NOT NULL,
+      failure TEXT NOT NULL, status TEXT NOT NULL, latency_ms INTEGER NOT NULL, answer TEXT NOT NULL)`,
+  ],
+];
+
+/** Brings storage to this code's version inside the caller's transaction; throws on a newer one. */
+export function migrate(sql: SqlStorage): void {
+  sql.exec(`CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)`);
+  const stored = sql.exec<{ version: number }>("SELECT version FROM schema_version").toArray()[0]?.version ?? 0;
+  if (stored > SCHEMA_VERSION) {
+    throw new Error(`Cannot open storage of schema version ${stored}: this code knows ${SCHEMA_VERSION}; deploy a newer one`);
+  }
+  if (stored === SCHEMA_VERSION) return;
+  for (const step of MIGRATIONS.slice(stored)) for (const statement of step) sql.exec(statement);
+  sql.exec("INSERT OR REPLACE INTO schema_version (id, version) VALUES (1, ?)", SCHEMA_VERSION);
+}

@@ -1,0 +1,117 @@
+import type { Alert } from "../alert/alert.ts";
+import { labelsKey } from "../alert/labels.ts";
+import type { Config, Integration } from "../config/config.ts";
+import { buildRouteTree, type Route } from "../dispatch/route.ts";
+import { InhibitIndex } from "../inhibit/inhibit.ts";
+import type { LogEntry } from "../notify/notification-log.ts";
+import { type OutboxRow, rowKey } from "../notify/outbox.ts";
+import { SilenceIndex } from "../silence/silence-index.ts";
+import { DueQueue } from "./due-queue.ts";
+import type { RouterEvent } from "./event.ts";
+import type { Group } from "./group.ts";
+import { SendQueue } from "./send-queue.ts";
+import type { Store } from "./store.ts";
+
+/** `receiver/kind/index`: the unit of outbox rows, retries, limits and notification log. */
+export function integrationKey(integration: Integration): string {
+  return `${integration.receiver}/${integration.kind}/${integration.index}`;
+}
+
+/** One tenant's router: what SQLite holds as an in-memory index, and the configuration that it is read by. */
+export class RouterState {
+  readonly root: Route;
+  readonly integrations: ReadonlyMap<string, Integration>;
+  readonly integrationsOf: ReadonlyMap<string, readonly Integration[]>;
+
+  /** By fingerprint. */
+  readonly alerts = new Map<string, Alert>();
+  /** Fingerprint by canonical label string: the one lookup of an unchanged alert. */
+  readonly fingerprints = new Map<string, string>();
+  /** Fingerprints that a sender's own group held in its last payload, by sender and context. */
+  readonly contexts = new Map<string, Set<string>>();
+  readonly groups = new Map<string, Group>();
+  /** Group ids by fingerprint. */
+  readonly groupsOf = new Map<string, Set<string>>();
+  /** By `rowKey`. */
+  readonly log = new Map<string, LogEntry>();
+  readonly outbox = new Map<string, OutboxRow>();
+  readonly silences = new SilenceIndex();
+  readonly inhibition: InhibitIndex;
+
+  /** When a silence next starts or ends; what waits to be sent is looked at again then. */
+  silenceEdgeAt: number | undefined;
+
+  readonly flushes = new DueQueue();
+  readonly leases = new DueQueue();
+  readonly queue = new SendQueue();
+
+  constructor(
+    config: Config,
+    store: Store,
+    emit: (event: RouterEvent) => void,
+    random: () => number,
+  ) {
+    this.config = config;
+    this.store = store;
+    this.emit = emit;
+    this.random = random;
+    this.root = buildRouteTree(config.route);
+    this.inhibition = new InhibitIndex(config.inhibitRules);
+    this.integrationsOf = new Map(config.receivers.map((receiver) => [receiver.name, receiver.integrations]));
+    const all = config.receivers.flatMap((receiver) => receiver.integrations);
+    this.integrations = new Map(all.map((integration) => [integrationKey(integration), integration]));
+  }
+
+  readonly config: Config;
+  readonly store: Store;
+  readonly emit: (event: RouterEvent) => void;
+  readonly random: () => number;
+
+  entry(groupId: string, integration: string): LogEntry | undefined {
+    return this.log.get(rowKey(groupId, integration));
+  }
+
+  pending(groupId: string, integration: string): OutboxRow | undefined {
+    return this.outbox.get(rowKey(groupId, integration));
+  }
+
+  putEntry(groupId: string, integration: string, entry: LogEntry): void {
+    this.log.set(rowKey(groupId, integration), entry);
+    this.store.putLog({ groupId, integration, entry });
+  }
+
+  deleteEntry(groupId: string, integration: string): void {
+    if (this.log.delete(rowKey(groupId, integration))) this.store.deleteLog(groupId, integration);
+  }
+
+  isFlying(row: OutboxRow): boolean {
+    return this.queue.isFlying(rowKey(row.groupId, row.integration));
+  }
+
+  putRow(row: OutboxRow): void {
+    this.outbox.set(rowKey(row.groupId, row.integration), row);
+    this.queue.put(row);
+    this.store.putOutbox(row);
+  }
+
+  deleteRow(groupId: string, integration: string): void {
+    const key = rowKey(groupId, integration);
+    if (!this.outbox.delete(key)) return;
+    this.queue.delete(key, integration);
+    this.store.deleteOutbox(groupId, integration);
+  }
+
+  rememberAlert(alert: Alert): void {
+    this.alerts.set(alert.fingerprint, alert);
+    this.fingerprints.set(labelsKey(alert.labels), alert.fingerprint);
+  }
+
+  forgetAlert(alert: Alert): void {
+    this.alerts.delete(alert.fingerprint);
+    this.fingerprints.delete(labelsKey(alert.labels));
+    this.groupsOf.delete(alert.fingerprint);
+    this.leases.delete(alert.fingerprint);
+    this.inhibition.sourceEnded(alert.fingerprint);
+    this.silences.forget(alert.fingerprint);
+  }
+}

@@ -1,0 +1,41 @@
+import { expireLeases } from "./expire.ts";
+import { flushGroup } from "./flush.ts";
+import { armNextFlush } from "./membership.ts";
+import { crossSilenceEdge, dropOldSilences } from "./silences.ts";
+import type { RouterState } from "./state.ts";
+
+/** Groups flushed, and leases looked at, in one turn, so that requests get their turn in a storm. */
+export const FLUSHES_PER_TURN = 500;
+export const LEASES_PER_TURN = 2_000;
+/** Attempts are kept for 30 days, and never more of them than this. */
+export const ATTEMPTS_KEPT_MS = 30 * 24 * 3_600_000;
+export const ATTEMPTS_KEPT = 50_000;
+/** How often old silences and attempts are swept; upstream's maintenance interval. */
+export const SWEEP_INTERVAL_MS = 15 * 60_000;
+
+/** Does what is due at `now`, a bounded share of it: the caller looks at `nextDueAt` for the rest. */
+export function tick(state: RouterState, now: number): void {
+  if ((state.silenceEdgeAt ?? Number.POSITIVE_INFINITY) <= now) crossSilenceEdge(state, now);
+  expireLeases(state, now, LEASES_PER_TURN);
+  for (const id of state.flushes.takeDue(now, FLUSHES_PER_TURN)) {
+    const group = state.groups.get(id);
+    if (group === undefined) continue;
+    flushGroup(state, group, now);
+    if (state.groups.has(id)) armNextFlush(state, group, now);
+  }
+}
+
+/** Sweeps what has outlived its retention. */
+export function sweep(state: RouterState, now: number): void {
+  dropOldSilences(state, now);
+  state.store.pruneAttempts(now - ATTEMPTS_KEPT_MS, ATTEMPTS_KEPT);
+}
+
+/** The earliest moment at which `tick` or a send has work; undefined when nothing is waiting. */
+export function nextDueAt(state: RouterState): number | undefined {
+  // A silence edge matters between flushes only to what waits to be sent.
+  const edgeAt = state.outbox.size > 0 ? state.silenceEdgeAt : undefined;
+  const moments = [state.flushes.next(), state.leases.next(), state.queue.nextDueAt(), edgeAt];
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}

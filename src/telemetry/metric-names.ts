@@ -1,0 +1,120 @@
+import type { AnyMetric, Counter, Gauge, Histogram } from "./metric.ts";
+
+export const ALERTS_RECEIVED = counter(
+  "farwatch_alerts_received_total",
+  "Alerts taken from senders, by the status they were sent with.",
+  ["status"],
+);
+
+export const FINGERPRINT_MISMATCHES = counter(
+  "farwatch_fingerprint_mismatches_total",
+  "Alerts whose sender computed another fingerprint from the same labels.",
+  [],
+);
+
+export const CLOCK_SKEW = gauge(
+  "farwatch_clock_skew_seconds",
+  "How far a sender's clock is ahead of ours, by its last alert that started after we received it.",
+  ["sender"],
+);
+
+export const INTAKE_REFUSED = counter(
+  "farwatch_intake_refused_total",
+  "Bodies refused as a whole, by reason.",
+  ["reason"],
+);
+
+export const NOTIFICATIONS = counter(
+  "farwatch_notifications_total",
+  "Notifications attempted, by kind of receiver.",
+  ["receiver_kind"],
+);
+
+export const NOTIFICATIONS_FAILED = counter(
+  "farwatch_notifications_failed_total",
+  "Notification attempts that failed, by kind of receiver and reason.",
+  ["receiver_kind", "reason"],
+);
+
+export const NOTIFICATION_DECISIONS = counter(
+  "farwatch_notification_decisions_total",
+  "Decisions to notify or to stay quiet, by reason.",
+  ["reason"],
+);
+
+/** From one loopback send up to an hour of retries; a group_wait of 30 s lies in the middle. */
+export const DELIVERY_SECONDS = histogram(
+  "farwatch_delivery_seconds",
+  "From the oldest undelivered change of a group to its delivery.",
+  ["receiver_kind"],
+  [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
+);
+
+export const OUTBOX_DEPTH = gauge(
+  "farwatch_outbox_depth",
+  "Notifications decided and not yet delivered.",
+  [],
+);
+
+export const OUTBOX_OLDEST_AGE = gauge(
+  "farwatch_outbox_oldest_age_seconds",
+  "Age of the oldest notification in the outbox; 0 when it is empty.",
+  [],
+);
+
+export const SENDS_IN_FLIGHT = gauge(
+  "farwatch_sends_in_flight",
+  "Sends that wait for their provider now.",
+  [],
+);
+
+export const DENIED = counter("farwatch_denied_total", "Callers that the gate denied, by reason.", [
+  "reason",
+]);
+
+export const ALERTS = gauge("farwatch_alerts", "Alerts held now, by state.", ["state"]);
+
+export const SILENCES = gauge("farwatch_silences", "Silences held now, by state.", ["state"]);
+
+export const GROUPS = gauge("farwatch_groups", "Alert groups held now.", []);
+
+export const BUILD_INFO = gauge("farwatch_build_info", "Always 1; the label says which version runs.", [
+  "version",
+]);
+
+/** All of the above, in the order in which they are shown. */
+export const allMetrics: readonly AnyMetric[] = [
+  ALERTS_RECEIVED,
+  FINGERPRINT_MISMATCHES,
+  CLOCK_SKEW,
+  INTAKE_REFUSED,
+  NOTIFICATIONS,
+  NOTIFICATIONS_FAILED,
+  NOTIFICATION_DECISIONS,
+  DELIVERY_SECONDS,
+  OUTBOX_DEPTH,
+  OUTBOX_OLDEST_AGE,
+  SENDS_IN_FLIGHT,
+  DENIED,
+  ALERTS,
+  SILENCES,
+  GROUPS,
+  BUILD_INFO,
+];
+
+function counter<const L extends string>(name: string, help: string, labels: readonly L[]): Counter<L> {
+  return { type: "counter", name, help, labels };
+}
+
+function gauge<const L extends string>(name: string, help: string, labels: readonly L[]): Gauge<L> {
+  return { type: "gauge", name, help, labels };
+}
+
+function histogram<const L extends string>(
+  name: string,
+  help: string,
+  labels: readonly L[],
+  buckets: readonly number[],
+): Histogram<L> {
+  return { type: "histogram", name, help, labels, buckets };
+}

@@ -1,0 +1,10 @@
+// Wrangler, the local edge's bundler and vitest load these as text; see `rules` in wrangler.toml.
+declare module "*.yaml" {
+  const text: string;
+  export default text;
+}
+
+declare module "*.md" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { MAX_LINK_LENGTH, runbookLink, safeLink } from "../../../src/receiver/links.ts";
+
+describe("safeLink", () => {
+  const links = [
+    ["https://a.example/x?y=z#w", "https://a.example/x?y=z#w"],
+    [" http://bastion:9090/graph ", "http://bastion:9090/graph"],
+    ["http://a.example/<b>|c \"d'e`f", "http://a.example/%3Cb%3E%7Cc%20%22d%27e%60f"],
+    ["HTTP://A.example", "http://a.example/"],
+  ] as const;
+  it.for(links)("makes %s a link", ([text, want]) => expect(safeLink(text)).toBe(want));
+
+  const others = [
+    "",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "//a.example/x",
+    "/runbooks/x",
+    "see the wiki",
+    "http:",
+    "http://",
+    "https://a b/",
+    "\u0000javascript:alert(1)",
+  ];
+  it.for(others)("makes %j none", (text) => expect(safeLink(text)).toBeUndefined());
+
+  it(`makes none of one longer than ${MAX_LINK_LENGTH}`, () => {
+    const base = "https://a.example/";
+    const longest = base + "x".repeat(MAX_LINK_LENGTH - base.length);
+    expect(safeLink(longest)).toBe(longest);
+    expect(safeLink(`${longest}x`)).toBeUndefined();
+  });
+});
+
+describe("runbookLink", () => {
+  const edge = { externalUrl: "https://edge.example.com" };
+  const labels = { alertname: "Disk full/β" };
+  const cases = [
+    {
+      name: "takes runbook_url",
+      annotations: { runbook_url: "https://w/1", runbook: "https://w/2" },
+      want: "https://w/1",
+    },
+    { name: "takes runbook", annotations: { runbook: "https://w/2" }, want: "https://w/2" },
+    {
+      name: "takes our own page, the name escaped",
+      annotations: { runbook_url: "javascript:alert(1)", runbook: "ask Bob" },
+      want: "https://edge.example.com/runbooks/Disk%20full%2F%CE%B2",
+    },
+  ];
+  it.for(cases)("$name", ({ annotations, want }) => {
+    expect(runbookLink({ labels, annotations: annotations as Record<string, string> }, edge)).toBe(want);
+  });
+
+  it("has none for an alert without a name, or without a host of our own", () => {
+    expect(runbookLink({ labels: {}, annotations: {} }, edge)).toBeUndefined();
+    expect(runbookLink({ labels, annotations: {} }, { externalUrl: "" })).toBeUndefined();
+  });
+});

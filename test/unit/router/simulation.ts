@@ -1,0 +1,210 @@
+import type { IncomingAlert, WebhookPayload } from "../../../src/alert/incoming.ts";
+import type { Labels } from "../../../src/alert/labels.ts";
+import { timestampOf } from "../../../src/alert/timestamp.ts";
+import type { Config, Integration, RouteConfig } from "../../../src/config/config.ts";
+import { buildNotification } from "../../../src/notify/notification.ts";
+import type { OutboxRow } from "../../../src/notify/outbox.ts";
+import type { Notification, SendOutcome } from "../../../src/receiver/receiver.ts";
+import type { RouterEvent } from "../../../src/router/event.ts";
+import { ingestWebhook } from "../../../src/router/intake.ts";
+import { openRouter } from "../../../src/router/open.ts";
+import { settle } from "../../../src/router/settle.ts";
+import { expireSilence, setSilence } from "../../../src/router/silences.ts";
+import type { RouterState } from "../../../src/router/state.ts";
+import { nextDueAt, tick } from "../../../src/router/tick.ts";
+import { MemoryStore } from "./memory-store.ts";
+
+export const START = Date.UTC(2026, 0, 1);
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+
+const SENT: SendOutcome = { ok: true, status: "200", answer: "ok" };
+
+export function route(over: Partial<RouteConfig> = {}): RouteConfig {
+  return {
+    receiver: "chat",
+    matchers: [],
+    continue: false,
+    muteTimeIntervals: [],
+    activeTimeIntervals: [],
+    routes: [],
+    ...over,
+  };
+}
+
+export function integration(receiver: string, over: Partial<Integration> = {}): Integration {
+  return { receiver, kind: "webhook", index: 0, sendResolved: true, settings: {}, secrets: [], ...over };
+}
+
+export function config(over: Partial<Config> = {}): Config {
+  return {
+    resolveTimeoutMs: 5 * MINUTE,
+    route: route({ groupBy: ["alertname"] }),
+    receivers: [{ name: "chat", integrations: [integration("chat")] }],
+    inhibitRules: [],
+    timeIntervals: new Map(),
+    edge: { timezone: "UTC", identities: [], staleAfterMs: 12 * HOUR },
+    ...over,
+  };
+}
+
+export interface Told {
+  readonly at: number;
+  readonly integration: string;
+  readonly notification: Notification;
+}
+
+export interface PostOptions {
+  readonly sender?: string;
+  readonly groupKey?: string;
+  readonly truncated?: number;
+}
+
+/** A router on a simulated clock: sends take `latencyMs`, and `answer` says what the provider says. */
+export class Simulation {
+  now = START;
+  latencyMs = 20;
+  answer: (row: OutboxRow) => SendOutcome = () => SENT;
+  readonly store = new MemoryStore();
+  readonly events: RouterEvent[] = [];
+  /** What reached a provider, in order. */
+  readonly told: Told[] = [];
+  state: RouterState;
+  #flying: { readonly row: OutboxRow; readonly startedAt: number; readonly landsAt: number }[] = [];
+  #config: Config;
+  #silences = 0;
+
+  constructor(configuration: Config = config()) {
+    this.#config = configuration;
+    this.state = this.#open();
+    this.#proceed();
+  }
+
+  post(alerts: readonly IncomingAlert[], options: PostOptions = {}): void {
+    const payload: WebhookPayload = {
+      receiver: "farwatch",
+      groupKey: options.groupKey ?? "{}:{}",
+      externalURL: "http://am",
+      truncatedAlerts: options.truncated ?? 0,
+      alerts,
+    };
+    ingestWebhook(this.state, options.sender ?? "alertmanager", payload, this.now);
+    this.#proceed();
+  }
+
+  silence(name: string, value: string, lastsMs: number, startsInMs = 0): string {
+    this.#silences += 1;
+    const id = `00000000-0000-4000-8000-${String(this.#silences).padStart(12, "0")}`;
+    const posted = {
+      startsAt: new Date(this.now + startsInMs).toISOString(),
+      endsAt: new Date(this.now + startsInMs + lastsMs).toISOString(),
+      createdBy: "test",
+      comment: "",
+      matchers: [{ name, value, isRegex: false, isEqual: true }],
+    };
+    const result = setSilence(this.state, posted, "operator", id, this.now);
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    this.#proceed();
+    return id;
+  }
+
+  unsilence(id: string): void {
+    expireSilence(this.state, id, "operator", this.now);
+    this.#proceed();
+  }
+
+  /** Lets time pass, event by event. */
+  advance(ms: number): void {
+    const end = this.now + ms;
+    for (;;) {
+      const landing = Math.min(...this.#flying.map(({ landsAt }) => landsAt));
+      const next = Math.min(landing, nextDueAt(this.state) ?? Number.POSITIVE_INFINITY);
+      if (next > end) break;
+      this.now = Math.max(this.now, next);
+      this.#land();
+      this.#proceed();
+    }
+    this.now = end;
+  }
+
+  /** Kills the process, with whatever is in flight, and starts it `awayMs` later, maybe under another configuration. */
+  restart(awayMs = 0, configuration: Config = this.#config): void {
+    // What was in flight may have arrived without our hearing of it.
+    for (const { row } of this.#flying) if (this.answer(row).ok) this.#tell(row);
+    this.#flying = [];
+    this.#config = configuration;
+    this.now += awayMs;
+    this.state = this.#open();
+    this.#proceed();
+  }
+
+  toldTo(integrationKey: string): Notification[] {
+    return this.told.filter((told) => told.integration === integrationKey).map(({ notification }) => notification);
+  }
+
+  #open(): RouterState {
+    return openRouter(this.#config, this.store, this.now, (event) => this.events.push(event), () => 0.5);
+  }
+
+  #proceed(): void {
+    tick(this.state, this.now);
+    for (;;) {
+      const key = this.state.queue.take(this.now);
+      const row = key === undefined ? undefined : this.state.outbox.get(key);
+      if (row === undefined) return;
+      this.beforeSend(this.#notification(row));
+      this.#flying.push({ row, startedAt: this.now, landsAt: this.now + this.latencyMs });
+    }
+  }
+
+  /** For assertions at the moment of sending. */
+  beforeSend: (notification: Notification) => void = () => {};
+
+  #land(): void {
+    const landed = this.#flying.filter(({ landsAt }) => landsAt <= this.now);
+    this.#flying = this.#flying.filter(({ landsAt }) => landsAt > this.now);
+    for (const { row, startedAt } of landed) {
+      const outcome = this.answer(row);
+      if (outcome.ok) this.#tell(row);
+      this.state.queue.answered(row.integration, this.latencyMs);
+      settle(this.state, { row, outcome, startedAt, latencyMs: this.latencyMs, answer: outcome.answer }, this.now);
+    }
+  }
+
+  #tell(row: OutboxRow): void {
+    this.told.push({ at: this.now, integration: row.integration, notification: this.#notification(row) });
+  }
+
+  #notification(row: OutboxRow): Notification {
+    const group = this.state.groups.get(row.groupId);
+    if (group === undefined) throw new Error(`row without a group: ${row.groupId}`);
+    return buildNotification({
+      row,
+      entry: this.state.entry(row.groupId, row.integration),
+      receiver: group.receiver,
+      groupKey: group.key,
+      groupLabels: group.labels,
+      alert: (fingerprint) => this.state.alerts.get(fingerprint),
+    });
+  }
+}
+
+export function firing(labels: Labels, startsAt: number = START, annotations: Labels = {}): IncomingAlert {
+  return { labels, annotations, status: "firing", startsAt: timestampOf(startsAt), generatorURL: "" };
+}
+
+export function resolved(labels: Labels, startsAt: number = START, endsAt: number = startsAt + SECOND): IncomingAlert {
+  return { ...firing(labels, startsAt), status: "resolved", endsAt: timestampOf(endsAt) };
+}
+
+/** `firing A,B; resolved C` of the alerts' `instance` label, for readable expectations. */
+export function summary(notification: Notification): string {
+  const of = (status: string) =>
+    notification.alerts
+      .filter((alert) => alert.status === status)
+      .map((alert) => alert.labels["instance"] ?? alert.labels["alertname"] ?? "?")
+      .join(",");
+  const parts = ["firing", "unknown", "resolved"].map((status) => [status, of(status)]).filter(([, list]) => list !== "");
+  return parts.map(([status, list]) => `${status} ${list}`).join("; ");
+}
