@@ -3,9 +3,11 @@ import { err, ok, type Result } from "./result.ts";
 
 // Alertmanager's first matcher syntax: names in ASCII, values with or without
 // quotes, braces optional and not even balanced. RE2's \s is ASCII alone.
-const MATCHER =
-  /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*(.*?)[\t\n\f\r ]*$/s;
+const MATCHER = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*(.*)$/s;
+const SPACE = "\t\n\f\r ";
 const UNICODE_SPACE = /^\p{White_Space}*$/u;
+
+const UNESCAPED_QUOTE = "the value holds a double quote that is not escaped, or opens one that never ends";
 
 /** Zero or more matchers; the error is the bare reason. */
 export function parseClassicMatchers(input: string): Result<readonly Matcher[], string> {
@@ -23,9 +25,16 @@ export function parseClassicMatcher(input: string): Result<Matcher, string> {
   const match = MATCHER.exec(input);
   if (match === null) return err("not of the form name=value, with one of =, !=, =~ and !~");
   const [, name = "", op = "", raw = ""] = match;
-  const value = unescapeValue(raw);
+  const value = unescapeValue(trimEnd(raw));
   // The expression lets nothing else through.
   return value.ok ? compileMatcher(name, op as MatchOp, value.value) : value;
+}
+
+/** A loop, because an expression tries every run of spaces to its end. */
+function trimEnd(raw: string): string {
+  let end = raw.length;
+  while (end > 0 && SPACE.includes(raw.charAt(end - 1))) end--;
+  return raw.slice(0, end);
 }
 
 /** Each brace goes by itself: upstream has always taken `foo=bar}`. */
@@ -69,8 +78,6 @@ function unescapeValue(raw: string): Result<string, string> {
   }
   return quoted ? err(UNESCAPED_QUOTE) : ok(value);
 }
-
-const UNESCAPED_QUOTE = "the value holds a double quote that is not escaped, or opens one that never ends";
 
 function unescapeOne(character: string): string {
   if (character === "n") return "\n";

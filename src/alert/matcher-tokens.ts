@@ -7,8 +7,8 @@ export interface Token {
   readonly text: string;
   /** As written. */
   readonly source: string;
-  /** In characters, from 1. */
-  readonly position: number;
+  /** Where it begins in the input. */
+  readonly index: number;
 }
 
 const SPACE = /\p{White_Space}*/uy;
@@ -22,7 +22,7 @@ export function scan(input: string): Result<readonly Token[], string> {
     const match = TOKEN.exec(input);
     if (match === null) return err(unreadable(input, index));
 
-    const token = tokenOf(match, positionOf(input, index));
+    const token = tokenOf(match);
     if (!token.ok) return token;
     tokens.push(token.value);
     index += match[0].length;
@@ -35,18 +35,18 @@ function skipSpace(input: string, index: number): number {
   return index + (SPACE.exec(input)?.[0].length ?? 0);
 }
 
-function tokenOf(match: RegExpExecArray, position: number): Result<Token, string> {
+function tokenOf(match: RegExpExecArray): Result<Token, string> {
   const [source, punctuation, operator, quoted] = match;
-  if (quoted !== undefined) return quotedToken(quoted, position);
+  if (quoted !== undefined) return quotedToken(match);
   // The expression's first group holds these three and nothing else.
   const kind = (punctuation ?? (operator === undefined ? "text" : "operator")) as Token["kind"];
-  return ok({ kind, text: source, source, position });
+  return ok({ kind, text: source, source, index: match.index });
 }
 
-function quotedToken(source: string, position: number): Result<Token, string> {
+function quotedToken({ 0: source, index, input }: RegExpExecArray): Result<Token, string> {
   const text = unquote(source.slice(1, -1));
-  if (text === undefined) return err(`${source} at position ${position} has an escape that Go does not know`);
-  return ok({ kind: "text", text, source, position });
+  if (text !== undefined) return ok({ kind: "text", text, source, index });
+  return err(`${source} at position ${positionOf(input, index)} has an escape that Go does not know`);
 }
 
 function unreadable(input: string, index: number): string {
@@ -56,6 +56,7 @@ function unreadable(input: string, index: number): string {
   return `${character} at position ${position} must stand in double quotes`;
 }
 
-function positionOf(input: string, index: number): number {
+/** In characters, from 1. */
+export function positionOf(input: string, index: number): number {
   return [...input.slice(0, index)].length + 1;
 }

@@ -1,5 +1,5 @@
 import { compileMatcher, type Matcher, type MatchOp } from "./matcher.ts";
-import { scan, type Token } from "./matcher-tokens.ts";
+import { positionOf, scan, type Token } from "./matcher-tokens.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /** Exactly one matcher in the UTF-8 syntax; the error is the bare reason. */
@@ -14,15 +14,17 @@ export function parseUtf8Matcher(input: string): Result<Matcher, string> {
 /** Zero or more matchers in the UTF-8 syntax; the error is the bare reason. */
 export function parseUtf8Matchers(input: string): Result<readonly Matcher[], string> {
   const tokens = scan(input);
-  return tokens.ok ? new TokenParser(tokens.value).parse() : tokens;
+  return tokens.ok ? new TokenParser(input, tokens.value).parse() : tokens;
 }
 
 /** `{`, matchers with commas between them and perhaps one at the end, `}`: both braces or none. */
 class TokenParser {
+  readonly #input: string;
   readonly #tokens: readonly Token[];
   #next = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(input: string, tokens: readonly Token[]) {
+    this.#input = input;
     this.#tokens = tokens;
   }
 
@@ -64,7 +66,8 @@ class TokenParser {
 
   #expected(what: string): Result<never, string> {
     const token = this.#tokens[this.#next];
-    const found = token === undefined ? "the end" : `${token.source} at position ${token.position}`;
+    const found =
+      token === undefined ? "the end" : `${token.source} at position ${positionOf(this.#input, token.index)}`;
     return err(`expected ${what}, found ${found}`);
   }
 }

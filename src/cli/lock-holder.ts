@@ -4,6 +4,9 @@ import { CliError, errorCode, reasonOf } from "./cli-error.ts";
 /** A holder that is busy or stopped still holds; we only do without its pid. */
 export const HOLDER_ANSWER_MS = 1_000;
 
+/** A holder that dies while we ask hangs up without an answer; asked again, it is gone. */
+export const MAX_HOLDER_QUESTIONS = 5;
+
 export interface Holder {
   readonly kind: "holder";
   /** Undefined when the holder lives but did not say. */
@@ -11,7 +14,17 @@ export interface Holder {
 }
 
 /** Who listens on a lock's socket; undefined when nobody does. */
-export function whoListens(path: string): Promise<Holder | undefined> {
+export async function whoListens(path: string): Promise<Holder | undefined> {
+  for (let question = 0; question < MAX_HOLDER_QUESTIONS; question++) {
+    const answer = await ask(path);
+    if (answer === "nobody") return undefined;
+    if (answer === "silence") break;
+    if (answer !== "hung up") return { kind: "holder", pid: Number(answer) };
+  }
+  return { kind: "holder", pid: undefined };
+}
+
+function ask(path: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
     let connected = false;
@@ -19,23 +32,19 @@ export function whoListens(path: string): Promise<Holder | undefined> {
       connected = true;
     });
     socket.setEncoding("utf8").setTimeout(HOLDER_ANSWER_MS);
-    const alive = () => {
-      socket.destroy();
-      resolve({ kind: "holder", pid: /^[1-9]\d*\n$/.test(answer) ? Number(answer) : undefined });
-    };
     socket.on("data", (text: string) => {
       answer += text;
     });
-    socket.on("end", alive);
-    socket.on("timeout", alive);
+    socket.on("end", () => resolve(/^[1-9]\d*\n$/.test(answer) ? answer.trim() : "hung up"));
+    socket.on("timeout", () => {
+      socket.destroy();
+      resolve("silence");
+    });
     socket.on("error", (error) => {
-      if (connected || errorCode(error) === "EAGAIN") alive();
-      else if (isNobody(error)) resolve(undefined);
+      if (connected) resolve("hung up");
+      else if (["ECONNREFUSED", "ENOENT"].includes(errorCode(error))) resolve("nobody");
+      else if (errorCode(error) === "EAGAIN") resolve("silence");
       else reject(new CliError(`Cannot ask ${path} who holds it: ${reasonOf(error)}`));
     });
   });
-}
-
-function isNobody(error: unknown): boolean {
-  return ["ECONNREFUSED", "ENOENT", "ENOTSOCK"].includes(errorCode(error));
 }

@@ -13,6 +13,7 @@ export const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
 /** What the receiver kinds of this edge read; every other field is parsed, and warned of. */
 const READ_BY_KINDS: readonly (keyof GlobalConfig)[] = [
+  "http_config",
   "smtp_from",
   "smtp_hello",
   "smtp_smarthost",
@@ -23,6 +24,8 @@ const READ_BY_KINDS: readonly (keyof GlobalConfig)[] = [
   "smtp_auth_secret_file",
   "smtp_auth_identity",
   "smtp_require_tls",
+  "smtp_tls_config",
+  "smtp_force_implicit_tls",
   "slack_api_url",
   "slack_api_url_file",
   "slack_app_token",
@@ -30,22 +33,19 @@ const READ_BY_KINDS: readonly (keyof GlobalConfig)[] = [
   "slack_app_url",
 ];
 
-/** Read here or with a warning of its own. */
-const HANDLED = ["resolve_timeout", "http_config", "smtp_tls_config", "smtp_force_implicit_tls"];
-
 export interface ReadGlobal {
   readonly resolveTimeoutMs: number;
   readonly global: GlobalConfig;
-  /** The `http_config` that a receiver without its own inherits; absent when it has errors. */
-  readonly httpConfig?: unknown;
+  readonly section: Section;
 }
 
 /** Reads `global:`. */
 export function readGlobal(section: Section): ReadGlobal {
-  const empty: ReadGlobal = { resolveTimeoutMs: DEFAULT_RESOLVE_TIMEOUT_MS, global: {} };
-  if (section.value === undefined) return empty;
+  if (section.value === undefined) {
+    return { resolveTimeoutMs: DEFAULT_RESOLVE_TIMEOUT_MS, global: {}, section };
+  }
   const raw = section.decode(globalSchema, "global") ?? salvage(section.value);
-  const httpConfig = readHttpConfig(section.child("http_config"));
+  checkNested(section, raw);
   checkTwins(section, raw);
   checkSlack(section, raw);
   warnOfUnused(section, raw);
@@ -55,7 +55,7 @@ export function readGlobal(section: Section): ReadGlobal {
     resolveTimeoutMs: raw.resolve_timeout ?? DEFAULT_RESOLVE_TIMEOUT_MS,
     // The names are GlobalConfig's own, and the schema has checked each value.
     global: Object.fromEntries(read) as GlobalConfig,
-    ...(httpConfig === undefined ? {} : { httpConfig }),
+    section,
   };
 }
 
@@ -68,11 +68,15 @@ function salvage(value: unknown): RawGlobal {
   );
 }
 
-function readHttpConfig(section: Section): unknown {
-  if (section.value === undefined) return undefined;
-  const { issues } = resolveHttp(section.value, []);
-  section.noteIssues(issues);
-  return issues.some((issue) => issue.severity === "error") ? undefined : section.value;
+/** Errors in what is handed on as it is are found even if no receiver takes it. */
+function checkNested(section: Section, raw: RawGlobal): void {
+  if (raw.http_config !== undefined) {
+    section.noteIssues(resolveHttp(raw.http_config, ["http_config"]).issues);
+  }
+  if (raw.smtp_tls_config === undefined) return;
+  const path = ["smtp_tls_config"];
+  const parsed = parseNode(tlsConfigSchema, raw.smtp_tls_config, path, "tls_config");
+  section.noteIssues(parsed.ok ? tlsRuleIssues(parsed.value, path) : parsed.error);
 }
 
 /** A secret is written out or named by its `_file` twin, never both. */
@@ -95,23 +99,10 @@ function checkSlack(section: Section, raw: RawGlobal): void {
 }
 
 function warnOfUnused(section: Section, raw: RawGlobal): void {
-  const known: readonly string[] = [...READ_BY_KINDS, ...HANDLED];
+  const known: readonly string[] = ["resolve_timeout", ...READ_BY_KINDS];
   for (const name of Object.keys(raw).filter((name) => section.has(name) && !known.includes(name))) {
     section.warn(`${name} is not used: no receiver kind of this edge reads it`, [name]);
   }
-  if (raw.smtp_tls_config !== undefined) readTlsConfig(section.child("smtp_tls_config"));
-  if (raw.smtp_force_implicit_tls === true) {
-    const instead = "mail is sent by STARTTLS, so give a port that offers it, such as 587";
-    section.warn(`smtp_force_implicit_tls is not used: ${instead}`, ["smtp_force_implicit_tls"]);
-  }
-}
-
-function readTlsConfig(section: Section): void {
-  const parsed = parseNode(tlsConfigSchema, section.value, []);
-  section.noteIssues(parsed.ok ? tlsRuleIssues(parsed.value, []) : parsed.error);
-  section.warn(
-    "smtp_tls_config is not used: the mail server's certificate is verified against the public CAs",
-  );
 }
 
 function given(value: unknown): boolean {

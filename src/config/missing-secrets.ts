@@ -27,7 +27,7 @@ export function missingSecrets(
     return {
       file: routing.name,
       ...place,
-      message: `Secret ${secret} is not set: needed by receiver ${receivers}`,
+      message: `Secret ${secret} is not set: ${needed}`,
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { Integration, ReceiverConfig, ReceiverKindConfig } from "./config.ts";
+import type { Integration, Issue, ReceiverConfig, ReceiverKindConfig } from "./config.ts";
 import type { ReadGlobal } from "./global.ts";
 import { unmaskSecrets } from "./masked-secret.ts";
 import type { Section } from "./section.ts";
@@ -25,8 +25,8 @@ export const UPSTREAM_KINDS: readonly string[] = [
   "wechat_configs",
 ];
 
-/** Kinds that speak no HTTP, and so have no `http_config` to inherit. */
-const KINDS_WITHOUT_HTTP: readonly string[] = ["email_configs"];
+/** How a field of an entry is called in `global:`, where what the entry leaves out is taken from. */
+const GLOBAL_PREFIXES = ["", "smtp_", "slack_"];
 
 /** Reads `receivers`. */
 export function readReceivers(
@@ -89,25 +89,23 @@ function readKind(
         return [];
       }
       const raw = unmaskSecrets(`${kind.kind}_`, { ...entry.value });
-      const resolved = resolveEntry(entry, raw, kind, inherited);
-      if (resolved === undefined) return [];
+      const resolved = kind.resolve(raw, inherited.global);
+      noteIssues(entry, resolved.issues, inherited.section);
+      if (resolved.issues.some((issue) => issue.severity === "error")) return [];
       const { settings, sendResolved, secrets } = resolved;
       return [{ receiver: name, kind: kind.kind, index, sendResolved, settings, secrets }];
     });
 }
 
-function resolveEntry(
-  entry: Section,
-  raw: Record<string, unknown>,
-  kind: ReceiverKindConfig,
-  { global, httpConfig }: ReadGlobal,
-): ReturnType<ReceiverKindConfig["resolve"]> | undefined {
-  const inherits =
-    httpConfig !== undefined && !entry.has("http_config") && !KINDS_WITHOUT_HTTP.includes(kind.key);
-  const resolved = kind.resolve(inherits ? { ...raw, http_config: httpConfig } : raw, global);
-  // What an inherited http_config warns of was said once, where it stands.
-  const isNews = ({ severity, path }: (typeof resolved.issues)[number]) =>
-    !(inherits && severity === "warning" && path[0] === "http_config");
-  entry.noteIssues(resolved.issues.filter(isNews));
-  return resolved.issues.some((issue) => issue.severity === "error") ? undefined : resolved;
+/** A finding about what the entry inherits stands where it was written: in `global:`. */
+function noteIssues(entry: Section, issues: readonly Issue[], global: Section): void {
+  for (const issue of issues) {
+    const [field, ...rest] = issue.path;
+    const isInherited = typeof field === "string" && !entry.has(field);
+    const name = isInherited
+      ? GLOBAL_PREFIXES.map((prefix) => prefix + field).find((name) => global.has(name))
+      : undefined;
+    if (name === undefined) entry.noteIssues([issue]);
+    else global.noteIssues([{ ...issue, path: [name, ...rest] }]);
+  }
 }

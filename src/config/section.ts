@@ -101,8 +101,14 @@ export class Section {
   }
 
   #note(severity: Diagnostic["severity"], message: string, path: Path): void {
-    const { line, column } = this.#file.positionOf([...this.#path, ...path]);
-    this.#diagnostics.push({ severity, file: this.#file.name, line, column, message });
+    const place = { file: this.#file.name, ...this.#file.positionOf([...this.#path, ...path]) };
+    const isSame = (known: Diagnostic) =>
+      known.message === message &&
+      known.file === place.file &&
+      known.line === place.line &&
+      known.column === place.column;
+    // What several entries inherit is found by each of them, and told once.
+    if (!this.#diagnostics.some(isSame)) this.#diagnostics.push({ severity, ...place, message });
   }
 }
 

@@ -78,7 +78,12 @@ interface Facts {
   readonly first: boolean;
 }
 
-function compare(group: GroupContent, entry: LogEntry, pending: OutboxRow | undefined, sendResolved: boolean): Facts {
+function compare(
+  group: GroupContent,
+  entry: LogEntry,
+  pending: OutboxRow | undefined,
+  sendResolved: boolean,
+): Facts {
   const firing = new Set(entry.firing);
   const unknown = new Set(entry.unknown);
   const isTold = (fingerprint: string) => firing.has(fingerprint) || unknown.has(fingerprint);

@@ -1,7 +1,7 @@
 import type { Alert } from "../alert/alert.ts";
 import { commonLabels, type Labels, sortByLabels } from "../alert/labels.ts";
 import { timestampOf, ZERO_TIME } from "../alert/timestamp.ts";
-import type { NotifiedAlert, NotifiedStatus, Notification } from "../receiver/receiver.ts";
+import type { Notification, NotifiedAlert, NotifiedStatus } from "../receiver/receiver.ts";
 import { EMPTY_ENTRY, type LogEntry } from "./notification-log.ts";
 import type { OutboxRow } from "./outbox.ts";
 
@@ -24,7 +24,9 @@ export function buildNotification(parts: NotificationParts): Notification {
     fingerprints.flatMap((fingerprint) => {
       const alert = parts.alert(fingerprint);
       if (alert === undefined) return [];
-      return [notifiedAlert(alert, status, status === "resolved" && !known.has(fingerprint), parts.row.decidedAt)];
+      return [
+        notifiedAlert(alert, status, status === "resolved" && !known.has(fingerprint), parts.row.decidedAt),
+      ];
     });
   const alerts = sortByLabels([
     ...tell(content.repeated ?? content.firing, "firing"),
@@ -44,7 +46,12 @@ export function buildNotification(parts: NotificationParts): Notification {
   };
 }
 
-function notifiedAlert(alert: Alert, status: NotifiedStatus, late: boolean, decidedAt: number): NotifiedAlert {
+function notifiedAlert(
+  alert: Alert,
+  status: NotifiedStatus,
+  late: boolean,
+  decidedAt: number,
+): NotifiedAlert {
   // An alert that fired again since the decision has lost its end; the decision's own time is the latest it can have been.
   const end = alert.endsAt ?? timestampOf(decidedAt);
   return {

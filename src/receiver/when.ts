@@ -30,16 +30,22 @@ function unknownText({ renewedAt }: NotifiedAlert, start: string, { timezone }: 
 /** `2026-11-22 03:04:05 +01:00`, or the text itself where it is no time. */
 export function momentText(timestamp: string, timezone: string): string {
   const ms = msOf(timestamp);
-  if (ms === undefined) return truncateRunes(oneLine(timestamp) || "an unknown time", MAX_RAW_TIME);
+  if (ms === undefined) return rawTime(timestamp);
   const parts = new Map(
     formatterOf(timezone)
       .formatToParts(ms)
       .map(({ type, value }) => [type, value]),
   );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? "";
-  const offset = part("timeZoneName").replace("GMT", "") || "UTC";
+  // Versions of ICU differ in how they write no offset.
+  const offset = part("timeZoneName").replace(/^GMT(?:\+00:00)?/, "") || "UTC";
   const day = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
   return `${day} ${part("hour")}:${part("minute")}:${part("second")} ${offset}`;
+}
+
+function rawTime(timestamp: string): string {
+  const raw = isZeroTime(timestamp) ? "" : oneLine(timestamp);
+  return raw === "" ? "an unknown time" : truncateRunes(raw, MAX_RAW_TIME);
 }
 
 /** `3d 4h`, `2h 10m`, `45s`: the two largest units are what one reads. */

@@ -8,10 +8,17 @@ import type { RouterState } from "./state.ts";
 export type Draft = Omit<Alert, "status" | "startsAt" | "endsAt" | "changedAt">;
 
 /** Stores an alert with what its senders now say together; a change of verdict reaches its groups. */
-export function settleAlert(state: RouterState, draft: Draft, previous: Alert | undefined, now: number): void {
+export function settleAlert(
+  state: RouterState,
+  draft: Draft,
+  previous: Alert | undefined,
+  now: number,
+): void {
   const { startsAt, endsAt, status } = verdict(draft.sources.values(), now);
   const same =
-    previous !== undefined && previous.status === status && compareTimestamps(previous.startsAt, startsAt) === 0;
+    previous !== undefined &&
+    previous.status === status &&
+    compareTimestamps(previous.startsAt, startsAt) === 0;
   const alert: Alert = {
     ...draft,
     sources: written(draft.sources),
@@ -46,5 +53,7 @@ export function armLease(state: RouterState, alert: Alert): void {
 }
 
 function written(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, Source> {
-  return new Map([...sources].map(([sender, source]) => [sender, { ...source, writtenEndsAt: source.leaseEndsAt }]));
+  return new Map(
+    [...sources].map(([sender, source]) => [sender, { ...source, writtenEndsAt: source.leaseEndsAt }]),
+  );
 }

@@ -5,7 +5,9 @@ import type { Config, Integration, ReceiverConfig } from "../config/config.ts";
  * receiver. As soon as a single secret is set the configuration stands as written.
  */
 export function withConsoleFallback(config: Config, isSet: (secret: string) => boolean): Config {
-  const needed = config.receivers.flatMap((receiver) => receiver.integrations.flatMap(({ secrets }) => secrets));
+  const needed = config.receivers.flatMap((receiver) =>
+    receiver.integrations.flatMap(({ secrets }) => secrets),
+  );
   if (needed.length === 0 || needed.some(isSet)) return config;
   return { ...config, receivers: config.receivers.map(toConsole) };
 }
@@ -21,5 +23,8 @@ function toConsole(receiver: ReceiverConfig): ReceiverConfig {
     settings: {},
     secrets: [],
   };
-  return { ...receiver, integrations: [...receiver.integrations.filter(({ secrets }) => secrets.length === 0), console] };
+  return {
+    ...receiver,
+    integrations: [...receiver.integrations.filter(({ secrets }) => secrets.length === 0), console],
+  };
 }

@@ -1,7 +1,8 @@
 import { buildNotification } from "../notify/notification.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import { firstChars, maskSecrets } from "../receiver/mask.ts";
-import type { Receiver, RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
+import type { RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
+import type { Channel } from "../receiver/receivers.ts";
 import type { Landed } from "./settle.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
@@ -19,7 +20,7 @@ export const ANSWER_CHARS = 200;
 export interface CourierWorld extends Omit<World, "signal"> {
   /** Values to mask in answers. */
   readonly secrets: readonly string[];
-  receiver(kind: string): Receiver<unknown, unknown> | undefined;
+  channelOf(kind: string): Channel | undefined;
   renderContext(now: number): RenderContext;
   /** Writes what came back and starts what is due next. */
   settle(landed: readonly Landed[]): void;
@@ -49,7 +50,8 @@ export class Courier {
   /** Starts what is due and allowed; true when only the invocation's budget held it back. */
   start(state: RouterState, now: number): boolean {
     for (;;) {
-      if (this.#spent >= SUBREQUESTS_PER_INVOCATION) return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
+      if (this.#spent >= SUBREQUESTS_PER_INVOCATION)
+        return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
       const key = state.queue.take(now);
       if (key === undefined) return false;
       const row = state.outbox.get(key);
@@ -80,9 +82,9 @@ export class Courier {
   async #send(state: RouterState, row: OutboxRow, now: number): Promise<SendOutcome> {
     const integration = state.integrations.get(row.integration);
     const group = state.groups.get(row.groupId);
-    const receiver = integration && this.#world.receiver(integration.kind);
-    if (integration === undefined || group === undefined || receiver === undefined) return gone(row);
-    this.#spent += receiver.maxSubrequests;
+    const channel = integration && this.#world.channelOf(integration.kind);
+    if (integration === undefined || group === undefined || channel === undefined) return gone(row);
+    this.#spent += channel.maxSubrequests;
     const entry = state.entry(row.groupId, integrationKey(integration));
     const notification = buildNotification({
       row,
@@ -92,16 +94,27 @@ export class Courier {
       groupLabels: group.labels,
       alert: (fingerprint) => state.alerts.get(fingerprint),
     });
-    const message = receiver.render(notification, integration.settings, this.#world.renderContext(now));
-    const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
-    const sent = receiver.send(message, integration.settings, entry?.state, { ...this.#world, signal });
-    return Promise.race([sent, late()]);
+    const message = channel.render(notification, integration.settings, this.#world.renderContext(now));
+    return withinTime((signal) => {
+      return channel.send(message, integration.settings, entry?.state, { ...this.#world, signal });
+    });
   }
 }
 
-async function late(): Promise<SendOutcome> {
-  await new Promise((resolve) => setTimeout(resolve, SEND_TIMEOUT_MS + SEND_TIMEOUT_SLACK_MS));
-  return failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`);
+/** Aborts a send whose time is over. No timer outlives the send: it would keep the object awake, and billed. */
+async function withinTime(send: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
+  const abort = new AbortController();
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const late = new Promise<SendOutcome>((resolve) => {
+    const giveUp = () => resolve(failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`));
+    timers.push(setTimeout(() => abort.abort(), SEND_TIMEOUT_MS));
+    timers.push(setTimeout(giveUp, SEND_TIMEOUT_MS + SEND_TIMEOUT_SLACK_MS));
+  });
+  try {
+    return await Promise.race([send(abort.signal), late]);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+  }
 }
 
 function gone(row: OutboxRow): SendOutcome {
@@ -116,4 +129,3 @@ function unexpected(error: unknown): SendOutcome {
 function failed(reason: "timeout" | "network" | "receiver_gone", answer: string) {
   return { ok: false as const, recoverable: true, reason, status: "-", answer };
 }
-

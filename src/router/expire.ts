@@ -26,7 +26,10 @@ function settleStale(state: RouterState, alert: Alert, now: number): void {
 
 /** A stale alert that was told as such, and that nobody spoke of for as long again, is let go. */
 function forgetStale(state: RouterState, alert: Alert, now: number): void {
-  const until = Math.max(staleUntil(state, alert), isWaiting(state, alert.fingerprint) ? now + STALE_RETRY_MS : 0);
+  const until = Math.max(
+    staleUntil(state, alert),
+    isWaiting(state, alert.fingerprint) ? now + STALE_RETRY_MS : 0,
+  );
   if (now < until) return state.leases.set(alert.fingerprint, until);
   releaseAlert(state, alert);
 }

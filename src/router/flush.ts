@@ -41,7 +41,9 @@ export function reconsiderRow(state: RouterState, row: OutboxRow, now: number): 
 }
 
 function membersOf(state: RouterState, group: Group): Alert[] {
-  return [...group.members].map((fingerprint) => state.alerts.get(fingerprint)).filter((alert) => alert !== undefined);
+  return [...group.members]
+    .map((fingerprint) => state.alerts.get(fingerprint))
+    .filter((alert) => alert !== undefined);
 }
 
 function mutesOf(state: RouterState, group: Group, now: number) {
@@ -54,7 +56,13 @@ function mutesOf(state: RouterState, group: Group, now: number) {
   };
 }
 
-function flushFor(state: RouterState, group: Group, integration: Integration, sorted: Sorted, now: number): void {
+function flushFor(
+  state: RouterState,
+  group: Group,
+  integration: Integration,
+  sorted: Sorted,
+  now: number,
+): void {
   const key = integrationKey(integration);
   const content = contentFor(state, group, key, sorted);
   const decision = decide(content, state.entry(group.id, key), state.pending(group.id, key), {
@@ -124,7 +132,10 @@ function putDecided(
 
 /** When the oldest change that this flush tells was taken in; a repeat has none and counts from now. */
 function oldestChange(told: readonly Alert[], now: number, flushedAt: number): number {
-  return told.reduce((oldest, { changedAt }) => (changedAt > flushedAt ? Math.min(oldest, changedAt) : oldest), now);
+  return told.reduce(
+    (oldest, { changedAt }) => (changedAt > flushedAt ? Math.min(oldest, changedAt) : oldest),
+    now,
+  );
 }
 
 /** Takes back an unsent row that would no longer be decided. */
@@ -146,7 +157,13 @@ function forgetUntold(state: RouterState, group: Group, integration: Integration
   if (gone.size > 0) state.putEntry(group.id, key, forget(entry, gone));
 }
 
-function emitDecision(state: RouterState, group: Group, integration: string, decision: Decision, sorted: Sorted): void {
+function emitDecision(
+  state: RouterState,
+  group: Group,
+  integration: string,
+  decision: Decision,
+  sorted: Sorted,
+): void {
   const count = (status: Alert["status"]) => sorted.told.filter((alert) => alert.status === status).length;
   state.emit({
     type: "decision",

@@ -1,5 +1,12 @@
 import { silenceState } from "../silence/silence.ts";
-import { ALERTS, GROUPS, OUTBOX_DEPTH, OUTBOX_OLDEST_AGE, SENDS_IN_FLIGHT, SILENCES } from "../telemetry/metric-names.ts";
+import {
+  ALERTS,
+  GROUPS,
+  OUTBOX_DEPTH,
+  OUTBOX_OLDEST_AGE,
+  SENDS_IN_FLIGHT,
+  SILENCES,
+} from "../telemetry/metric-names.ts";
 import type { Registry } from "../telemetry/metrics.ts";
 import type { RouterState } from "./state.ts";
 
@@ -7,7 +14,11 @@ import type { RouterState } from "./state.ts";
 export function gauge(registry: Registry, state: RouterState, now: number): void {
   const alerts = countBy(state.alerts.values(), (alert) => alert.status, ["firing", "resolved", "stale"]);
   for (const [status, count] of alerts) registry.set(ALERTS, { state: status }, count);
-  const silences = countBy(state.silences.values(), (silence) => silenceState(silence, now), ["active", "pending", "expired"]);
+  const silences = countBy(state.silences.values(), (silence) => silenceState(silence, now), [
+    "active",
+    "pending",
+    "expired",
+  ]);
   for (const [status, count] of silences) registry.set(SILENCES, { state: status }, count);
   registry.set(GROUPS, {}, state.groups.size);
   registry.set(OUTBOX_DEPTH, {}, state.outbox.size);
@@ -17,7 +28,11 @@ export function gauge(registry: Registry, state: RouterState, now: number): void
   registry.set(OUTBOX_OLDEST_AGE, {}, (now - oldest) / 1000);
 }
 
-function countBy<T>(items: Iterable<T>, stateOf: (item: T) => string, states: readonly string[]): Map<string, number> {
+function countBy<T>(
+  items: Iterable<T>,
+  stateOf: (item: T) => string,
+  states: readonly string[],
+): Map<string, number> {
   const counts = new Map(states.map((state) => [state, 0]));
   for (const item of items) counts.set(stateOf(item), (counts.get(stateOf(item)) ?? 0) + 1);
   return counts;

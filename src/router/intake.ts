@@ -18,7 +18,12 @@ interface Post {
 }
 
 /** Takes a webhook payload in: every alert of it, and the absence of those that a complete one left out. */
-export function ingestWebhook(state: RouterState, identity: string, payload: WebhookPayload, now: number): void {
+export function ingestWebhook(
+  state: RouterState,
+  identity: string,
+  payload: WebhookPayload,
+  now: number,
+): void {
   const sender = `${identity} ${payload.externalURL}`;
   const context = fingerprintOf({ receiver: payload.receiver, groupKey: payload.groupKey });
   const post = { sender, context, leaseMs: state.config.edge.staleAfterMs, now };
@@ -48,7 +53,8 @@ function renewUnchanged(alert: Alert, incoming: IncomingAlert, post: Post): bool
   const source = alert.sources.get(post.sender);
   if (source?.status !== "firing" || incoming.status !== "firing" || alert.status !== "firing") return false;
   if (source.contexts[post.context] !== true || source.startsAt.text !== incoming.startsAt.text) return false;
-  if (alert.generatorURL !== incoming.generatorURL || !sameText(alert.annotations, incoming.annotations)) return false;
+  if (alert.generatorURL !== incoming.generatorURL || !sameText(alert.annotations, incoming.annotations))
+    return false;
   source.renewedAt = post.now;
   source.leaseEndsAt = post.now + post.leaseMs;
   return !mustWriteLease(source);

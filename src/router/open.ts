@@ -49,7 +49,10 @@ function loadLogs(state: RouterState, snapshot: Snapshot): void {
 
 function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): void {
   for (const stored of alerts.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
-    const alert = { ...stored, sources: new Map([...stored.sources].map(([key, source]) => [key, awake(source, now)])) };
+    const alert = {
+      ...stored,
+      sources: new Map([...stored.sources].map(([key, source]) => [key, awake(source, now)])),
+    };
     state.rememberAlert(alert);
     // A group that no flush has stored yet began when its first alert came, not now.
     reindex(state, alert, alert.receivedAt);
@@ -59,7 +62,10 @@ function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): 
 }
 
 function awake(source: Source, now: number): Source {
-  return { ...source, leaseEndsAt: source.status === "firing" ? leaseEndAfterWake(source, now) : source.leaseEndsAt };
+  return {
+    ...source,
+    leaseEndsAt: source.status === "firing" ? leaseEndAfterWake(source, now) : source.leaseEndsAt,
+  };
 }
 
 function loadContexts(state: RouterState, fingerprint: string, sender: string, source: Source): void {
@@ -94,7 +100,12 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
       answer: "",
     };
     state.store.addAttempt(attempt);
-    state.emit({ type: "attempt", kind: row.integration.split("/").at(-2) ?? "", attempt, failure: "receiver_gone" });
+    state.emit({
+      type: "attempt",
+      kind: row.integration.split("/").at(-2) ?? "",
+      attempt,
+      failure: "receiver_gone",
+    });
   }
 }
 
@@ -116,7 +127,13 @@ function rememberedIn(state: RouterState, group: Group): Set<string> {
     const key = integrationKey(integration);
     const entry = state.entry(group.id, key);
     const row = state.pending(group.id, key);
-    for (const list of [entry?.firing, entry?.unknown, entry?.owed, row?.undelivered, row?.content.resolved]) {
+    for (const list of [
+      entry?.firing,
+      entry?.unknown,
+      entry?.owed,
+      row?.undelivered,
+      row?.content.resolved,
+    ]) {
       for (const fingerprint of list ?? []) remembered.add(fingerprint);
     }
   }

@@ -45,7 +45,10 @@ export interface AlertRouterRpc {
   listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>>;
   getSilence(id: string): Promise<Result<OwnedSilence, SilenceError>>;
   /** Creates or updates; `silence` is a postable silence already checked for shape. */
-  setSilence(silence: PostableSilence, identity: string): Promise<Result<{ silenceID: string }, SilenceError>>;
+  setSilence(
+    silence: PostableSilence,
+    identity: string,
+  ): Promise<Result<{ silenceID: string }, SilenceError>>;
   expireSilence(id: string, identity: string): Promise<Result<null, SilenceError>>;
   /** Prometheus text exposition of this tenant. */
   metrics(): Promise<string>;

@@ -22,10 +22,15 @@ const MIGRATIONS: readonly (readonly string[])[] = [
 
 /** Brings storage to this code's version inside the caller's transaction; throws on a newer one. */
 export function migrate(sql: SqlStorage): void {
-  sql.exec(`CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)`);
-  const stored = sql.exec<{ version: number }>("SELECT version FROM schema_version").toArray()[0]?.version ?? 0;
+  sql.exec(
+    `CREATE TABLE IF NOT EXISTS schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)`,
+  );
+  const stored =
+    sql.exec<{ version: number }>("SELECT version FROM schema_version").toArray()[0]?.version ?? 0;
   if (stored > SCHEMA_VERSION) {
-    throw new Error(`Cannot open storage of schema version ${stored}: this code knows ${SCHEMA_VERSION}; deploy a newer one`);
+    throw new Error(
+      `Cannot open storage of schema version ${stored}: this code knows ${SCHEMA_VERSION}; deploy a newer one`,
+    );
   }
   if (stored === SCHEMA_VERSION) return;
   for (const step of MIGRATIONS.slice(stored)) for (const statement of step) sql.exec(statement);

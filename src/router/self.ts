@@ -42,6 +42,13 @@ function raise(state: RouterState, labels: Labels, annotations: Labels, lastsMs:
     contexts: {},
   };
   const receivedAt = previous?.receivedAt ?? now;
-  const draft = { fingerprint, labels, annotations, generatorURL: "", receivedAt, sources: new Map([[SELF, source]]) };
+  const draft = {
+    fingerprint,
+    labels,
+    annotations,
+    generatorURL: "",
+    receivedAt,
+    sources: new Map([[SELF, source]]),
+  };
   settleAlert(state, draft, previous, now);
 }

@@ -96,7 +96,8 @@ export class SendQueue {
   }
 
   #mayFly(lane: Lane): boolean {
-    const isFast = lane.latenciesMs.length === FAST_ANSWERS && lane.latenciesMs.every((ms) => ms < FAST_ANSWER_MS);
+    const isFast =
+      lane.latenciesMs.length === FAST_ANSWERS && lane.latenciesMs.every((ms) => ms < FAST_ANSWER_MS);
     const limit = isFast ? MAX_SENDS_PER_FAST_INTEGRATION : MAX_SENDS_PER_INTEGRATION;
     return lane.inFlight < limit && (this.#flyingByReceiver.get(lane.receiver) ?? 0) < MAX_SENDS_PER_RECEIVER;
   }

@@ -52,7 +52,11 @@ function keepNewer(state: RouterState, sent: OutboxRow, newer: OutboxRow, now: n
   const undelivered = newer.undelivered.filter((fingerprint) => !told.has(fingerprint));
   const entry = state.entry(sent.groupId, sent.integration);
   const integration = state.integrations.get(sent.integration);
-  const options = { sendResolved: integration?.sendResolved ?? true, repeatIntervalMs: Number.POSITIVE_INFINITY, now };
+  const options = {
+    sendResolved: integration?.sendResolved ?? true,
+    repeatIntervalMs: Number.POSITIVE_INFINITY,
+    now,
+  };
   const decision = decide(contentOf(newer), entry, undefined, options);
   if (!decision.notify) return state.deleteRow(sent.groupId, sent.integration);
   const { content, reason } = decision;
@@ -102,7 +106,12 @@ function retryLater(
   requeue(state, { ...current, attempt, nextAttemptAt: now + wait }, now);
 }
 
-function record(state: RouterState, landed: Landed, result: Attempt["outcome"], failure?: FailureReason): void {
+function record(
+  state: RouterState,
+  landed: Landed,
+  result: Attempt["outcome"],
+  failure?: FailureReason,
+): void {
   const { row, outcome, startedAt, latencyMs, answer } = landed;
   const group = state.groups.get(row.groupId);
   const attempt: Attempt = {

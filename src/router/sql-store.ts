@@ -21,7 +21,9 @@ export class SqlStore implements Store {
 
   load(): Snapshot {
     const bodies = (table: string) => this.#sql.exec<Body>(`SELECT body FROM ${table}`).toArray();
-    const logs = this.#sql.exec<Body & { group_id: string; integration: string }>("SELECT * FROM notification_log");
+    const logs = this.#sql.exec<Body & { group_id: string; integration: string }>(
+      "SELECT * FROM notification_log",
+    );
     return {
       alerts: bodies("alerts").map(({ body }) => alertFromText(body)),
       // These columns hold what the `put` methods below wrote under the same schema version.
@@ -30,7 +32,10 @@ export class SqlStore implements Store {
         return { groupId: group_id, integration, entry: JSON.parse(body) as LogEntry };
       }),
       outbox: bodies("outbox").map(({ body }) => JSON.parse(body) as OutboxRow),
-      silences: this.#sql.exec<Body & { identity: string }>("SELECT * FROM silences").toArray().map(silenceFromRow),
+      silences: this.#sql
+        .exec<Body & { identity: string }>("SELECT * FROM silences")
+        .toArray()
+        .map(silenceFromRow),
     };
   }
 
@@ -80,13 +85,19 @@ export class SqlStore implements Store {
     // Ids grow with time, so both bounds are ranges of the primary key and need no index.
     const newest = this.#sql.exec<{ id: number | null }>("SELECT max(id) AS id FROM attempts").one().id ?? 0;
     this.#write("DELETE FROM attempts WHERE id <= ?", newest - keep);
-    const first = this.#sql.exec<{ id: number }>("SELECT id FROM attempts WHERE at >= ? ORDER BY id LIMIT 1", before);
+    const first = this.#sql.exec<{ id: number }>(
+      "SELECT id FROM attempts WHERE at >= ? ORDER BY id LIMIT 1",
+      before,
+    );
     this.#write("DELETE FROM attempts WHERE id < ?", first.toArray()[0]?.id ?? newest + 1);
   }
 
   putSilence(silence: Silence): void {
     const { identity, matchers, ...rest } = silence;
-    const body = JSON.stringify({ ...rest, matchers: matchers.map(({ name, op, value }) => ({ name, op, value })) });
+    const body = JSON.stringify({
+      ...rest,
+      matchers: matchers.map(({ name, op, value }) => ({ name, op, value })),
+    });
     this.#write("INSERT OR REPLACE INTO silences VALUES (?, ?, ?)", silence.id, identity, body);
   }
 

@@ -45,12 +45,7 @@ export class RouterState {
   readonly leases = new DueQueue();
   readonly queue = new SendQueue();
 
-  constructor(
-    config: Config,
-    store: Store,
-    emit: (event: RouterEvent) => void,
-    random: () => number,
-  ) {
+  constructor(config: Config, store: Store, emit: (event: RouterEvent) => void, random: () => number) {
     this.config = config;
     this.store = store;
     this.emit = emit;

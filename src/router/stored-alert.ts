@@ -1,7 +1,9 @@
 import type { Alert, Source } from "../alert/alert.ts";
 
 type StoredSource = Omit<Source, "leaseEndsAt">;
-type StoredAlert = Omit<Alert, "sources"> & { readonly sources: readonly (readonly [string, StoredSource])[] };
+type StoredAlert = Omit<Alert, "sources"> & {
+  readonly sources: readonly (readonly [string, StoredSource])[];
+};
 
 /** An alert as one JSON text. A lease's end is stored once, as `writtenEndsAt`. */
 export function alertToText(alert: Alert): string {

@@ -1,8 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { edgeConfig } from "../edge-config.ts";
 import { type Env, isLocalEdge } from "../env.ts";
-import type { Receiver } from "../receiver/receiver.ts";
-import { receivers } from "../receiver/receivers.ts";
+import { channelOf } from "../receiver/receivers.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { allMetrics } from "../telemetry/metric-names.ts";
 import { Registry } from "../telemetry/metrics.ts";
@@ -47,7 +46,8 @@ export function openWorld(ctx: DurableObjectState, env: Env): RouterWorld {
 
 function effectiveConfig(env: Env): Config {
   const { config, diagnostics } = edgeConfig();
-  if (config === undefined) throw new Error(`Cannot load the configuration: ${diagnostics[0]?.message ?? "no reason"}`);
+  if (config === undefined)
+    throw new Error(`Cannot load the configuration: ${diagnostics[0]?.message ?? "no reason"}`);
   return isLocalEdge(env) ? withConsoleFallback(config, (name) => secret(env, name) !== undefined) : config;
 }
 
@@ -59,14 +59,9 @@ function courierWorld(config: Config, env: Env, secrets: readonly string[]): Omi
     ...(env.EMAIL === undefined ? {} : { email: env.EMAIL }),
     print: (text) => console.log(text),
     secrets,
-    receiver: (kind) => (Object.hasOwn(receivers, kind) ? receiverOf(kind as keyof typeof receivers) : undefined),
+    channelOf,
     renderContext: (now) => ({ externalUrl, timezone: config.edge.timezone, now }),
   };
-}
-
-/** The table's line for a kind. Settings come from the same kind's `resolve`, so that `unknown` is theirs by construction. */
-function receiverOf(kind: keyof typeof receivers): Receiver<unknown, unknown> {
-  return receivers[kind] as Receiver<unknown, unknown>;
 }
 
 function secret(env: Env, name: string): string | undefined {
@@ -75,7 +70,9 @@ function secret(env: Env, name: string): string | undefined {
 }
 
 function secretValues(config: Config, env: Env): string[] {
-  const names = config.receivers.flatMap((receiver) => receiver.integrations.flatMap(({ secrets }) => secrets));
+  const names = config.receivers.flatMap((receiver) =>
+    receiver.integrations.flatMap(({ secrets }) => secrets),
+  );
   const values = [...names, "OPERATOR_TOKEN", "SENTRY_DSN"].map((name) => secret(env, name));
   return [...new Set(values.filter((value) => value !== undefined))];
 }

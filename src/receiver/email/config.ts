@@ -1,17 +1,12 @@
-import type {
-  GlobalConfig,
-  Issue,
-  ReceiverKindConfig,
-  ResolvedIntegration,
-  SecretRef,
-} from "../../config/config.ts";
+import type { GlobalConfig, Issue, ReceiverKindConfig, ResolvedIntegration } from "../../config/config.ts";
 import { errorAt, parseNode } from "../../config/field.ts";
 import { secretNames } from "../../config/secret.ts";
+import { isTemplated } from "../template.ts";
 import { type Mailbox, parseMailboxes } from "./address.ts";
 import { resolveHeaders } from "./headers.ts";
 import { type Login, resolveLogin } from "./login.ts";
 import { emailSchema, type RawEmail } from "./schema.ts";
-import { parseSmarthost, type Smarthost, usesBinding } from "./smarthost.ts";
+import { parseSmarthost, type Smarthost } from "./smarthost.ts";
 import { resolveTls, type TlsSettings } from "./tls.ts";
 import { unusedIssues } from "./unused.ts";
 
@@ -34,7 +29,7 @@ export interface EmailSettings {
 export const emailConfig: ReceiverKindConfig = { kind: "email", key: "email_configs", resolve };
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
-  const parsed = parseNode(emailSchema, raw, []);
+  const parsed = parseNode(emailSchema, raw, [], "email_configs");
   if (!parsed.ok) return { settings: undefined, sendResolved: false, secrets: [], issues: parsed.error };
   const node = parsed.value;
   const issues: Issue[] = [];
@@ -43,7 +38,7 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   return {
     settings: isBroken ? undefined : settings,
     sendResolved: node.send_resolved,
-    secrets: isBroken ? [] : secretNames([loginSecret(settings)]),
+    secrets: isBroken ? [] : secretNames([settings?.login?.secret]),
     issues,
   };
 }
@@ -98,7 +93,7 @@ function mailboxes(
     issues.push(errorAt([], whenEmpty));
     return [];
   }
-  if (written.includes("{{")) {
+  if (isTemplated(written)) {
     issues.push(errorAt([field], `Cannot use a templated "${field}": ${NO_TEMPLATE}`));
     return [];
   }
@@ -121,8 +116,4 @@ function threadingIssues({ threading, headers }: RawEmail): readonly Issue[] {
   });
   if (["none", "daily"].includes(threading.thread_by_date)) return conflicts;
   return [...conflicts, errorAt(["threading"], "threading.thread_by_date must be either 'none' or 'daily'")];
-}
-
-function loginSecret(settings: EmailSettings | undefined): SecretRef | undefined {
-  return settings === undefined || usesBinding(settings.smarthost) ? undefined : settings.login?.secret;
 }

@@ -1,6 +1,7 @@
 import type { Issue } from "../../config/config.ts";
 import { errorAt, warningAt } from "../../config/field.ts";
 import { oneLine } from "../plain-text.ts";
+import { isTemplated } from "../template.ts";
 
 export interface ResolvedHeaders {
   readonly headers: Readonly<Record<string, string>>;
@@ -38,7 +39,7 @@ function headerIssue(written: string, name: string, value: string): Issue | unde
   if (OWN.has(name) || name.startsWith("Content-")) {
     return warningAt(at, `header "${name}" is not used: the message sets its own`);
   }
-  if (value.includes("{{")) {
+  if (isTemplated(value)) {
     return warningAt(at, `header "${name}" is not used: templates are not executed here; ${insteadOf(name)}`);
   }
   return undefined;

@@ -51,7 +51,10 @@ function clearTextIssues(smarthost: Smarthost, required: boolean, hasPassword: b
 }
 
 function tlsConfigOf(node: RawTls, global: GlobalConfig, issues: Issue[]): RawTlsConfig {
-  const parsed = parseNode(tlsConfigSchema, node.tls_config ?? global.smtp_tls_config, ["tls_config"]);
+  const own = node.tls_config !== undefined;
+  const parsed = parseNode(tlsConfigSchema, own ? node.tls_config : global.smtp_tls_config, ["tls_config"]);
+  // What is found in the global one is told once, where `global` is checked.
+  if (!own) return parsed.ok ? parsed.value : {};
   if (!parsed.ok) {
     issues.push(...parsed.error);
     return {};

@@ -7,8 +7,9 @@ import type {
   SecretRef,
 } from "../../config/config.ts";
 import { errorAt, flag, parseNode, text, urlProblem, warningAt } from "../../config/field.ts";
-import { type HttpSettings, resolveHttp } from "../../config/http.ts";
+import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { chooseSecret, secretNames } from "../../config/secret.ts";
+import { isTemplated } from "../template.ts";
 import { parseTimeout } from "./timeout.ts";
 
 /** What `sendWebhook` needs of one entry of `webhook_configs`. */
@@ -48,11 +49,11 @@ type Raw = z.infer<typeof schema>;
 export const webhookConfig: ReceiverKindConfig = { kind: "webhook", key: "webhook_configs", resolve };
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
-  const parsed = parseNode(schema, raw, []);
+  const parsed = parseNode(schema, raw, [], "webhook_configs");
   if (!parsed.ok) return { settings: undefined, sendResolved: true, secrets: [], issues: parsed.error };
   const node = parsed.value;
   const url = chooseSecret(node, "url");
-  const http = resolveHttp(node.http_config ?? global.http_config, ["http_config"]);
+  const http = inheritHttp(node.http_config, global);
   const issues = [...url.issues, ...urlIssues(node), ...http.issues, ...unusedIssues(node)];
   const settings = url.ref && {
     url: url.ref,
@@ -73,9 +74,9 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
 function urlIssues({ url = "", url_file: file = "" }: Raw): readonly Issue[] {
   if (url === "" && file === "") return [errorAt([], "one of url or url_file must be configured")];
   if (url === "") return [];
-  if (url.includes("{{")) return [errorAt(["url"], TEMPLATED_URL)];
+  if (isTemplated(url)) return [errorAt(["url"], TEMPLATED_URL)];
   const problem = urlProblem(url);
-  return problem === undefined ? [] : [errorAt(["url"], `Cannot read "url": ${problem}`)];
+  return problem === undefined ? [] : [errorAt(["url"], `Cannot read url: ${problem}`)];
 }
 
 // An error and no warning: a message in other words still arrives, a message to a literal `{{` never does.

@@ -126,4 +126,16 @@ describe("any input", () => {
       }),
     );
   });
+
+  test.each([
+    ["spaces", `a=${" ".repeat(100_000)}b${" ".repeat(100_000)}c`],
+    ["matchers", "a=b,".repeat(20_000)],
+    ["braces", "{".repeat(100_000)],
+    ["quotes", '"'.repeat(100_001)],
+    ["backslashes", `a="${"\\".repeat(100_001)}`],
+  ])("is settled in time that grows with its length: %s", (_, input) => {
+    const startedAt = performance.now();
+    for (const mode of MODES) parseMatchers(input, mode);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
 });

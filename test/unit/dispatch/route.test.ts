@@ -97,6 +97,15 @@ describe("matchRoutes", () => {
     expect(matchRoutes(root, {})).toEqual([root]);
   });
 
+  it.for([
+    { goOn: false, want: ["one"] },
+    { goOn: true, want: ["one", "two"] },
+  ])("tries the next sibling only after continue: $goOn", ({ goOn, want }) => {
+    const siblings = `{matchers: ['a=b'], receiver: one, continue: ${goOn}}, {receiver: two}, {receiver: three}`;
+    const root = buildRouteTree(routeConfig(`{receiver: r, routes: [${siblings}]}`));
+    expect(matchRoutes(root, { a: "b" }).map(({ receiver }) => receiver)).toEqual(want);
+  });
+
   it("leaves the parent out as soon as one child takes the alert, even with continue", () => {
     const yaml = "{receiver: r, routes: [{matchers: ['a=b'], receiver: c, continue: true}]}";
     const taken = matchRoutes(buildRouteTree(routeConfig(yaml)), { a: "b" });
@@ -170,6 +179,11 @@ routes:
       activeTimeIntervals: [],
       matchers: [],
     });
+  });
+
+  it("takes an empty receiver for none given", () => {
+    const root = buildRouteTree(routeConfig("{receiver: r, routes: [{receiver: ''}]}"));
+    expect(root.routes[0]?.receiver).toBe("r");
   });
 
   it.for([

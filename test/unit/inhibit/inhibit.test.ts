@@ -141,6 +141,9 @@ describe("InhibitIndex", () => {
     );
     expect([inhibitors(index, one), inhibitors(index, two)]).toEqual([[], []]);
     expect(inhibitors(index, { t: "1" })).toEqual([fingerprint(one)]);
+    index.sourceEnded(fingerprint(one));
+    index.sourceEnded(fingerprint(two));
+    expect(inhibitors(index, { t: "1" })).toEqual([]);
   });
 
   it("names another source when the first one ends, and none after the last", () => {

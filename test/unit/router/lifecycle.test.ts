@@ -1,11 +1,35 @@
 import { describe, it } from "vitest";
-import { config, firing, HOUR, integration, MINUTE, resolved, route, SECOND, START, Simulation, summary } from "./simulation.ts";
+import {
+  config,
+  firing,
+  HOUR,
+  integration,
+  MINUTE,
+  resolved,
+  route,
+  SECOND,
+  Simulation,
+  START,
+  summary,
+} from "./simulation.ts";
 
 const A = { alertname: "Down", instance: "a" };
 const B = { alertname: "Down", instance: "b" };
 const chat = "chat/webhook/0";
-const refused = { ok: false, recoverable: false, reason: "client_error", status: "400", answer: "no" } as const;
-const broken = { ok: false, recoverable: true, reason: "server_error", status: "500", answer: "oops" } as const;
+const refused = {
+  ok: false,
+  recoverable: false,
+  reason: "client_error",
+  status: "400",
+  answer: "no",
+} as const;
+const broken = {
+  ok: false,
+  recoverable: true,
+  reason: "server_error",
+  status: "500",
+  answer: "oops",
+} as const;
 
 function told(simulation: Simulation, key = chat): string[] {
   return simulation.toldTo(key).map((one) => `${one.reason}: ${summary(one)}`);
@@ -45,11 +69,15 @@ describe("the life of a group", () => {
     simulation.post([resolved(A, START - MINUTE)]);
     simulation.advance(5 * MINUTE);
     expect(told(simulation).at(-1)).toBe("all alerts resolved: resolved a");
-    expect([simulation.store.alerts.size, simulation.store.groups.size, simulation.store.logs.size]).toEqual([0, 0, 0]);
+    expect([simulation.store.alerts.size, simulation.store.groups.size, simulation.store.logs.size]).toEqual([
+      0, 0, 0,
+    ]);
     expect(simulation.store.outbox.size).toBe(0);
   });
 
-  it("writes six rows for a new alert with one notification, and none for an unchanged re-post", ({ expect }) => {
+  it("writes six rows for a new alert with one notification, and none for an unchanged re-post", ({
+    expect,
+  }) => {
     const simulation = new Simulation();
     simulation.post([firing(A, START - MINUTE)]);
     simulation.advance(MINUTE);
@@ -93,7 +121,9 @@ describe("the life of a group", () => {
     expect(told(simulation).at(-1)).toBe("some alerts resolved: firing a; resolved b");
   });
 
-  it("keeps an alert firing while one side of a pair still says so, and tells the event once", ({ expect }) => {
+  it("keeps an alert firing while one side of a pair still says so, and tells the event once", ({
+    expect,
+  }) => {
     const simulation = new Simulation();
     simulation.post([firing(A, START - MINUTE)], { sender: "one" });
     simulation.post([firing(A, START - MINUTE + 3)], { sender: "two" });
@@ -163,7 +193,9 @@ describe("failing providers", () => {
     expect(simulation.store.alerts.size).toBe(0);
   });
 
-  it("tries again at the next flush after a permanent failure, and still owes the firing when it resolves", ({ expect }) => {
+  it("tries again at the next flush after a permanent failure, and still owes the firing when it resolves", ({
+    expect,
+  }) => {
     const simulation = new Simulation();
     simulation.answer = () => refused;
     simulation.post([firing(A, START - MINUTE)]);
@@ -234,7 +266,9 @@ describe("quiet", () => {
     expect(told(simulation)).toEqual(["first notification: firing a"]);
   });
 
-  it("lets a critical mute its warning, and tells the warning when the critical has resolved", ({ expect }) => {
+  it("lets a critical mute its warning, and tells the warning when the critical has resolved", ({
+    expect,
+  }) => {
     const { simulation, warning, critical } = inhibiting();
     simulation.post([firing(critical, START - MINUTE), firing(warning, START - MINUTE)]);
     simulation.advance(10 * MINUTE);
@@ -252,7 +286,11 @@ function inhibiting() {
     value,
     matches: (labels: Readonly<Record<string, string>>) => labels["severity"] === value,
   });
-  const rule = { sourceMatchers: [matcher("critical")], targetMatchers: [matcher("warning")], equal: ["alertname"] };
+  const rule = {
+    sourceMatchers: [matcher("critical")],
+    targetMatchers: [matcher("warning")],
+    equal: ["alertname"],
+  };
   const simulation = new Simulation(config({ inhibitRules: [rule] }));
   const critical = { alertname: "Disk", instance: "c", severity: "critical" };
   const warning = { alertname: "Disk", instance: "w", severity: "warning" };
@@ -293,7 +331,11 @@ describe("restarts and deploys", () => {
   });
 
   it("lets the group of a vanished route still send its resolve", ({ expect }) => {
-    const special = route({ receiver: "pager", groupBy: ["alertname"], matchers: [exactly("instance", "a")] });
+    const special = route({
+      receiver: "pager",
+      groupBy: ["alertname"],
+      matchers: [exactly("instance", "a")],
+    });
     const receivers = ["chat", "pager"].map((name) => ({ name, integrations: [integration(name)] }));
     const before = config({ receivers, route: route({ groupBy: ["alertname"], routes: [special] }) });
     const simulation = new Simulation(before);

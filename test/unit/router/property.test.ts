@@ -1,8 +1,18 @@
 import * as fc from "fast-check";
-import { describe, it } from "vitest";
+import { describe, type ExpectStatic, it } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
-import { config, firing, HOUR, integration, MINUTE, resolved, route, SECOND, Simulation } from "./simulation.ts";
+import {
+  config,
+  firing,
+  HOUR,
+  integration,
+  MINUTE,
+  resolved,
+  route,
+  SECOND,
+  Simulation,
+} from "./simulation.ts";
 
 const INSTANCES = ["a", "b", "c"] as const;
 type Instance = (typeof INSTANCES)[number];
@@ -13,7 +23,14 @@ const OUTCOMES: Readonly<Record<string, SendOutcome>> = {
   fine: { ok: true, status: "200", answer: "ok" },
   broken: { ok: false, recoverable: true, reason: "server_error", status: "500", answer: "" },
   refusing: { ok: false, recoverable: false, reason: "client_error", status: "400", answer: "" },
-  limited: { ok: false, recoverable: true, reason: "rate_limited", status: "429", answer: "", retryAfterMs: 90_000 },
+  limited: {
+    ok: false,
+    recoverable: true,
+    reason: "rate_limited",
+    status: "429",
+    answer: "",
+    retryAfterMs: 90_000,
+  },
 };
 
 const matcher = (name: string, value: string) => ({
@@ -25,9 +42,17 @@ const matcher = (name: string, value: string) => ({
 
 const receivers = [
   { name: "chat", integrations: [integration("chat")] },
-  { name: "pager", integrations: [integration("pager"), integration("pager", { index: 1, sendResolved: false })] },
+  {
+    name: "pager",
+    integrations: [integration("pager"), integration("pager", { index: 1, sendResolved: false })],
+  },
 ];
-const onlyA = route({ receiver: "pager", groupBy: ["alertname"], matchers: [matcher("instance", "a")], continue: true });
+const onlyA = route({
+  receiver: "pager",
+  groupBy: ["alertname"],
+  matchers: [matcher("instance", "a")],
+  continue: true,
+});
 const onlyB = route({ receiver: "pager", groupBy: ["alertname"], matchers: [matcher("instance", "b")] });
 const CONFIGS: readonly Config[] = [
   config({ receivers }),
@@ -36,7 +61,12 @@ const CONFIGS: readonly Config[] = [
 ];
 
 type Step =
-  | { readonly do: "post"; readonly firing: readonly Instance[]; readonly resolved: readonly Instance[]; readonly sender: string }
+  | {
+      readonly do: "post";
+      readonly firing: readonly Instance[];
+      readonly resolved: readonly Instance[];
+      readonly sender: string;
+    }
   | { readonly do: "silence"; readonly instance: Instance; readonly minutes: number }
   | { readonly do: "unsilence" }
   | { readonly do: "advance"; readonly ms: number }
@@ -45,12 +75,46 @@ type Step =
 
 const instances = fc.subarray([...INSTANCES]);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("post" as const), firing: instances, resolved: instances, sender: fc.constantFrom("one", "two") }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("silence" as const), instance: fc.constantFrom(...INSTANCES), minutes: fc.integer({ min: 1, max: 60 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("post" as const),
+      firing: instances,
+      resolved: instances,
+      sender: fc.constantFrom("one", "two"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("silence" as const),
+      instance: fc.constantFrom(...INSTANCES),
+      minutes: fc.integer({ min: 1, max: 60 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.constant({ do: "unsilence" as const }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("advance" as const), ms: fc.constantFrom(5, 50, SECOND, 20 * SECOND, MINUTE, 6 * MINUTE, HOUR) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("restart" as const), awayMs: fc.constantFrom(0, SECOND, 10 * MINUTE), config: fc.nat(CONFIGS.length - 1) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("mood" as const), mood: fc.constantFrom(...Object.keys(OUTCOMES)) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("advance" as const),
+      ms: fc.constantFrom(5, 50, SECOND, 20 * SECOND, MINUTE, 6 * MINUTE, HOUR),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("restart" as const),
+      awayMs: fc.constantFrom(0, SECOND, 10 * MINUTE),
+      config: fc.nat(CONFIGS.length - 1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("mood" as const),
+      mood: fc.constantFrom(...Object.keys(OUTCOMES)),
+    }),
+  },
 );
 
 /** What the world is like beside the router: which sender says what, and who was silenced when. */
@@ -64,8 +128,11 @@ class World {
   constructor() {
     this.simulation.beforeSend = (notification) => {
       for (const { status, labels } of notification.alerts) {
-        const isSilenced = this.silences.some((s) => s.instance === labels["instance"] && s.endsAt > this.simulation.now);
-        if (isSilenced && status !== "resolved") throw new Error(`told silenced ${labels["instance"]} as ${status}`);
+        const isSilenced = this.silences.some(
+          (s) => s.instance === labels["instance"] && s.endsAt > this.simulation.now,
+        );
+        if (isSilenced && status !== "resolved")
+          throw new Error(`told silenced ${labels["instance"]} as ${status}`);
       }
     };
   }
@@ -74,15 +141,23 @@ class World {
     const { simulation } = this;
     if (one.do === "post") this.#post(one);
     else if (one.do === "advance") simulation.advance(one.ms);
-    else if (one.do === "mood") simulation.answer = () => OUTCOMES[one.mood] ?? { ...OUTCOMES["fine"] } as SendOutcome;
+    else if (one.do === "mood") this.#feel(one.mood);
     else if (one.do === "silence") this.#silence(one.instance, one.minutes);
     else if (one.do === "unsilence") this.#unsilence();
     else this.#restart(one.awayMs, one.config);
   }
 
+  #feel(mood: string): void {
+    const outcome = OUTCOMES[mood];
+    if (outcome === undefined) throw new Error(`no such mood: ${mood}`);
+    this.simulation.answer = () => outcome;
+  }
+
   #post({ firing: up, resolved: down, sender }: Extract<Step, { do: "post" }>): void {
     const alerts = [
-      ...down.filter((instance) => !up.includes(instance)).map((instance) => this.#say(sender, instance, "resolved")),
+      ...down
+        .filter((instance) => !up.includes(instance))
+        .map((instance) => this.#say(sender, instance, "resolved")),
       ...up.map((instance) => this.#say(sender, instance, "firing")),
     ];
     if (alerts.length > 0) this.simulation.post(alerts, { sender });
@@ -150,6 +225,8 @@ describe("any interleaving of posts, resolves, silences, time, restarts, deploys
         world.simulation.advance(2 * HOUR);
         for (const instance of INSTANCES) check(world, instance, expect);
         expect(world.simulation.store.outbox.size).toBe(0);
+        const kept = [...world.simulation.state.alerts.values()].map(({ status }) => status);
+        expect(kept, "resolved alerts are let go once told").not.toContain("resolved");
         expect(world.simulation.state.queue.inFlight).toBe(0);
       }),
       { numRuns: Number(process.env["FARWATCH_PROPERTY_RUNS"] ?? 1_000) },
@@ -157,7 +234,7 @@ describe("any interleaving of posts, resolves, silences, time, restarts, deploys
   });
 });
 
-function check(world: World, instance: Instance, expect: (value: unknown, message?: string) => { toBe(x: unknown): void; not: { toBe(x: unknown): void } }): void {
+function check(world: World, instance: Instance, expect: ExpectStatic): void {
   if (world.isFiring(instance)) {
     for (const key of world.routedTo(instance)) {
       expect(world.lastToldAs(key, instance), `${instance} fires, last told to ${key}`).toBe("firing");
@@ -169,5 +246,4 @@ function check(world: World, instance: Instance, expect: (value: unknown, messag
   for (const key of ["chat/webhook/0", "pager/webhook/0"]) {
     expect(world.lastToldAs(key, instance), `${instance} resolved, last told to ${key}`).not.toBe("firing");
   }
-  expect(world.simulation.state.alerts.has(JSON.stringify(instance)), "resolved and kept").toBe(false);
 }

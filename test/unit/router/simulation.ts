@@ -140,11 +140,19 @@ export class Simulation {
   }
 
   toldTo(integrationKey: string): Notification[] {
-    return this.told.filter((told) => told.integration === integrationKey).map(({ notification }) => notification);
+    return this.told
+      .filter((told) => told.integration === integrationKey)
+      .map(({ notification }) => notification);
   }
 
   #open(): RouterState {
-    return openRouter(this.#config, this.store, this.now, (event) => this.events.push(event), () => 0.5);
+    return openRouter(
+      this.#config,
+      this.store,
+      this.now,
+      (event) => this.events.push(event),
+      () => 0.5,
+    );
   }
 
   #proceed(): void {
@@ -168,7 +176,11 @@ export class Simulation {
       const outcome = this.answer(row);
       if (outcome.ok) this.#tell(row);
       this.state.queue.answered(row.integration, this.latencyMs);
-      settle(this.state, { row, outcome, startedAt, latencyMs: this.latencyMs, answer: outcome.answer }, this.now);
+      settle(
+        this.state,
+        { row, outcome, startedAt, latencyMs: this.latencyMs, answer: outcome.answer },
+        this.now,
+      );
     }
   }
 
@@ -194,7 +206,11 @@ export function firing(labels: Labels, startsAt: number = START, annotations: La
   return { labels, annotations, status: "firing", startsAt: timestampOf(startsAt), generatorURL: "" };
 }
 
-export function resolved(labels: Labels, startsAt: number = START, endsAt: number = startsAt + SECOND): IncomingAlert {
+export function resolved(
+  labels: Labels,
+  startsAt: number = START,
+  endsAt: number = startsAt + SECOND,
+): IncomingAlert {
   return { ...firing(labels, startsAt), status: "resolved", endsAt: timestampOf(endsAt) };
 }
 
@@ -205,6 +221,8 @@ export function summary(notification: Notification): string {
       .filter((alert) => alert.status === status)
       .map((alert) => alert.labels["instance"] ?? alert.labels["alertname"] ?? "?")
       .join(",");
-  const parts = ["firing", "unknown", "resolved"].map((status) => [status, of(status)]).filter(([, list]) => list !== "");
+  const parts = ["firing", "unknown", "resolved"]
+    .map((status) => [status, of(status)])
+    .filter(([, list]) => list !== "");
   return parts.map(([status, list]) => `${status} ${list}`).join("; ");
 }

@@ -90,6 +90,18 @@ describe("silencedBy", () => {
     expect(silencers(index, FOO)).toEqual([]);
   });
 
+  it("sees the last of many changes, whether the alert was known before or not", () => {
+    const index = indexOf(sample({ id: "other", matchers: matchers("x=y") }));
+    expect(silencers(index, FOO)).toEqual([]);
+    for (let changes = 1; changes <= 20; changes++) {
+      const known = { ...FOO, known: `${changes}` };
+      expect(silencers(index, known)).toEqual(changes === 1 ? [] : ["a"]);
+      index.set(sample({ comment: `${changes}` }));
+      expect(silencers(index, known)).toEqual(["a"]);
+    }
+    expect(silencers(index, FOO)).toEqual(["a"]);
+  });
+
   it("does not ask the regular expression when a cheaper matcher says no", () => {
     const { asked, matcher } = counted('x=~"1.?"');
     const index = indexOf(sample({ matchers: [matcher, ...matchers('y!="2"')] }));

@@ -1,0 +1,74 @@
+import { builtinModules } from "node:module";
+import { build, type BuildFailure, type Plugin } from "esbuild";
+import { CliError } from "./cli-error.ts";
+
+/** What the worker imports as `config/routing.yaml` and `config/edge.yaml`. */
+export interface ConfigTexts {
+  readonly routing: string;
+  readonly edge: string;
+}
+
+/** The worker as one module, as wrangler would bundle it, but with the given configuration. */
+export async function bundleWorker(entry: string, texts: ConfigTexts): Promise<string> {
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      format: "esm",
+      target: "es2024",
+      conditions: ["workerd", "worker", "browser"],
+      mainFields: ["browser", "module", "main"],
+      external: ["cloudflare:*", "node:*"],
+      loader: { ".yaml": "text", ".md": "text" },
+      jsx: "automatic",
+      jsxImportSource: "hono/jsx",
+      logLevel: "silent",
+      plugins: [configuration(texts), nodeModules],
+    });
+    return outputFiles[0]?.text ?? "";
+  } catch (error) {
+    throw new CliError(`Cannot bundle the worker: ${firstMessage(error)}`);
+  }
+}
+
+/** The files of `--config` in place of those beside the source; they were read and checked already. */
+function configuration(texts: ConfigTexts): Plugin {
+  return {
+    name: "configuration",
+    setup(plugins) {
+      plugins.onResolve({ filter: /(^|\/)config\/(routing|edge)\.yaml$/ }, ({ path }) => ({
+        path: path.endsWith("routing.yaml") ? "routing" : "edge",
+        namespace: "configuration",
+      }));
+      plugins.onLoad({ filter: /.*/, namespace: "configuration" }, ({ path }) => ({
+        contents: path === "routing" ? texts.routing : texts.edge,
+        loader: "text",
+      }));
+    },
+  };
+}
+
+/** Node's own modules: CommonJS asks for them by `require`, often without `node:`; workerd knows only imports. */
+const nodeModules: Plugin = {
+  name: "node-modules",
+  setup(plugins) {
+    const names = builtinModules.join("|").replaceAll("/", "\\/");
+    plugins.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
+      const name = path.startsWith("node:") ? path : `node:${path}`;
+      return kind === "require-call" ? { path: name, namespace: "node-require" } : { path: name, external: true };
+    });
+    plugins.onLoad({ filter: /.*/, namespace: "node-require" }, ({ path }) => ({
+      contents: `import module from ${JSON.stringify(path)};\nmodule.exports = module;`,
+      loader: "js",
+    }));
+  },
+};
+
+function firstMessage(error: unknown): string {
+  const failure = error as Partial<BuildFailure>; // esbuild throws nothing else, and every part is optional here
+  const [first] = failure.errors ?? [];
+  if (first === undefined) return String(error);
+  const { location, text } = first;
+  return location ? `${location.file}:${location.line}:${location.column}: ${text}` : text;
+}

@@ -1,0 +1,60 @@
+import { startWorkerd, type Workerd, type WorkerdOptions } from "./workerd.ts";
+
+/** A worker that dies is started again at once; one that keeps dying, ever more slowly. */
+export const FIRST_RESTART_MS = 50;
+export const MAX_RESTART_MS = 10_000;
+
+/** A worker that lived this long died of something new. */
+export const STABLE_MS = 30_000;
+
+/** Keeps one workerd running until it is told to stop. */
+export class WorkerSupervisor {
+  readonly #options: WorkerdOptions;
+  #worker: Workerd | undefined;
+  #startedAt = 0;
+  #restartMs = FIRST_RESTART_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #starting: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(options: WorkerdOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | undefined {
+    return this.#worker?.pid;
+  }
+
+  /** Rejects when the first start fails: that is a fault of the setup, which a repeat does not mend. */
+  async start(): Promise<void> {
+    const worker = await startWorkerd(this.#options);
+    if (this.#stopped) return worker.stop();
+    this.#worker = worker;
+    this.#startedAt = Date.now();
+    void worker.exited.then((how) => this.#onExit(how));
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#starting?.catch(() => {});
+    await this.#worker?.stop();
+  }
+
+  #onExit(how: string): void {
+    this.#worker = undefined;
+    if (this.#stopped) return;
+    if (Date.now() - this.#startedAt > STABLE_MS) this.#restartMs = FIRST_RESTART_MS;
+    this.#restartLater(`worker ended (${how})`);
+  }
+
+  #restartLater(why: string): void {
+    this.#options.stderr(`${why}, starts again in ${this.#restartMs} ms\n`);
+    this.#timer = setTimeout(() => {
+      this.#starting = this.start().catch((error: Error) => {
+        if (!this.#stopped) this.#restartLater(error.message);
+      });
+    }, this.#restartMs);
+    this.#restartMs = Math.min(this.#restartMs * 2, MAX_RESTART_MS);
+  }
+}

@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import { decide, type GroupContent } from "../../../src/notify/decide.ts";
+import { EMPTY_ENTRY, type LogEntry } from "../../../src/notify/notification-log.ts";
+import type { OutboxRow } from "../../../src/notify/outbox.ts";
+
+const NOW = 1_000_000_000;
+const HOUR = 3_600_000;
+
+function group(over: Partial<GroupContent> = {}): GroupContent {
+  return { firing: [], resolved: [], unknown: [], muted: false, isRenewed: () => true, ...over };
+}
+
+function entry(over: Partial<LogEntry> = {}): LogEntry {
+  return { ...EMPTY_ENTRY, at: NOW - 60_000, ...over };
+}
+
+function row(over: Partial<OutboxRow> = {}): OutboxRow {
+  return {
+    groupId: "g",
+    integration: "chat/webhook/0",
+    content: { firing: ["a"], resolved: [], unknown: [] },
+    reason: "first notification",
+    decidedAt: NOW,
+    firstDecidedAt: NOW,
+    changedAt: NOW,
+    attempt: 0,
+    nextAttemptAt: NOW,
+    version: 0,
+    undelivered: ["a"],
+    ...over,
+  };
+}
+
+const options = { sendResolved: true, repeatIntervalMs: 4 * HOUR, now: NOW };
+
+describe("upstream's TestDedupStageNeedsUpdate", () => {
+  interface Case {
+    readonly entry?: {
+      readonly ageSeconds: number | null;
+      readonly firing: number[] | null;
+      readonly resolved: number[] | null;
+    };
+    readonly firing: number[];
+    readonly resolved: number[];
+    readonly notify: boolean;
+    readonly reason: string;
+    readonly repeatSeconds: number;
+    readonly sendResolved: boolean;
+  }
+  const path = join(import.meta.dirname, "../../fixtures/conformance/dedup.json");
+  const { cases } = JSON.parse(readFileSync(path, "utf8")) as { cases: Case[] };
+
+  it.for(cases.map((one, index) => ({ ...one, index })))(
+    "case $index: firing $firing, resolved $resolved is told for the reason $reason",
+    (one, { expect }) => {
+      const text = (list: number[] | null) => (list ?? []).map(String);
+      const logged = one.entry && {
+        ...EMPTY_ENTRY,
+        firing: text(one.entry.firing),
+        resolved: text(one.entry.resolved),
+        at: one.entry.ageSeconds === null ? 0 : NOW - one.entry.ageSeconds * 1000,
+      };
+      const decision = decide(
+        group({ firing: text(one.firing), resolved: text(one.resolved) }),
+        logged,
+        undefined,
+        {
+          sendResolved: one.sendResolved,
+          repeatIntervalMs: one.repeatSeconds * 1000,
+          now: NOW,
+        },
+      );
+      // Upstream clears its log by an empty notification where resolves are not wanted; ours forgets without one.
+      const clearsOnly = one.reason === "all alerts resolved" && !one.sendResolved;
+      expect(decision.notify).toBe(one.notify && !clearsOnly);
+      if (decision.notify) expect(decision.reason).toBe(one.reason);
+    },
+  );
+});
+
+describe("decide", () => {
+  const cases = [
+    {
+      name: "stays quiet about a group whose alerts are all muted",
+      group: group({ muted: true }),
+      entry: entry({ firing: ["a"] }),
+      want: "all alerts muted",
+    },
+    {
+      name: "tells a first alert that is already stale",
+      group: group({ unknown: ["a"] }),
+      want: "first notification",
+    },
+    {
+      name: "tells once that an alert was not renewed",
+      group: group({ unknown: ["a"] }),
+      entry: entry({ firing: ["a"] }),
+      want: "alerts not renewed",
+    },
+    {
+      name: "does not tell twice that an alert was not renewed",
+      group: group({ unknown: ["a"] }),
+      entry: entry({ unknown: ["a"] }),
+      want: "nothing to tell",
+    },
+    {
+      name: "tells an alert as new that comes back after it was not renewed",
+      group: group({ firing: ["a"] }),
+      entry: entry({ unknown: ["a"] }),
+      want: "new alerts added",
+    },
+    {
+      name: "tells the resolve of an alert that it was told as not renewed",
+      group: group({ resolved: ["a"] }),
+      entry: entry({ unknown: ["a"] }),
+      want: "all alerts resolved",
+    },
+    {
+      name: "does not call everything resolved while an alert is stale",
+      group: group({ resolved: ["a"], unknown: ["b"] }),
+      entry: entry({ firing: ["a"], unknown: ["b"] }),
+      want: "some alerts resolved",
+    },
+    {
+      name: "says nothing of a resolved alert that nobody heard of",
+      group: group({ resolved: ["a"] }),
+      want: "nothing to tell",
+    },
+    {
+      name: "says nothing of a resolved alert that nobody heard of while a muted one is in the log",
+      group: group({ resolved: ["b"] }),
+      entry: entry({ firing: ["a"] }),
+      want: "nothing to tell",
+    },
+    {
+      name: "tells the end of an alert that it still owes",
+      group: group({ resolved: ["a"] }),
+      entry: entry({ at: 0, owed: ["a"] }),
+      want: "all alerts resolved",
+    },
+    {
+      name: "tells the end of an alert whose firing still waits",
+      group: group({ resolved: ["a"] }),
+      pending: row(),
+      want: "all alerts resolved",
+    },
+    {
+      name: "tells a late end even where resolves are not wanted",
+      group: group({ resolved: ["a"] }),
+      pending: row(),
+      options: { sendResolved: false },
+      want: "all alerts resolved",
+    },
+    {
+      name: "does not tell a resolve where resolves are not wanted",
+      group: group({ resolved: ["a"] }),
+      entry: entry({ firing: ["a"] }),
+      options: { sendResolved: false },
+      want: "resolves not wanted",
+    },
+    {
+      name: "leaves a row alone that already says the same",
+      group: group({ firing: ["a"] }),
+      pending: row(),
+      want: "already waiting",
+    },
+    {
+      name: "does not repeat before the interval has passed",
+      group: group({ firing: ["a"] }),
+      entry: entry({ firing: ["a"], at: NOW - 4 * HOUR }),
+      want: "no change",
+    },
+    {
+      name: "repeats one millisecond after the interval",
+      group: group({ firing: ["a"] }),
+      entry: entry({ firing: ["a"], at: NOW - 4 * HOUR - 1 }),
+      want: "repeat interval elapsed",
+    },
+    {
+      name: "does not repeat what its sender has not renewed",
+      group: group({ firing: ["a"], isRenewed: () => false }),
+      entry: entry({ firing: ["a"], at: NOW - 5 * HOUR }),
+      want: "not renewed since the last notification",
+    },
+  ];
+
+  it.for(cases)("$name", (one, { expect }) => {
+    const decision = decide(one.group, one.entry, one.pending, { ...options, ...one.options });
+    expect(decision.reason).toBe(one.want);
+  });
+
+  it("repeats only the renewed alerts, and logs them all", ({ expect }) => {
+    const content = group({
+      firing: ["a", "b"],
+      isRenewed: (fingerprint, since) => fingerprint === "b" && since > 0,
+    });
+    const decision = decide(content, entry({ firing: ["a", "b"], at: NOW - 5 * HOUR }), undefined, options);
+    expect(decision).toMatchObject({ notify: true, content: { firing: ["a", "b"], repeated: ["b"] } });
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, it } from "vitest";
+import { domainOf, parseMailboxes } from "../../../../src/receiver/email/address.ts";
+
+describe("parseMailboxes", () => {
+  const valid = [
+    ["ops@example.com", [["", "ops@example.com"]]],
+    ["<ops@example.com>", [["", "ops@example.com"]]],
+    ["Ops Team <ops@example.com>", [["Ops Team", "ops@example.com"]]],
+    ['"Ops, Team" <ops@example.com>', [["Ops, Team", "ops@example.com"]]],
+    [
+      "a@example.com, B <b@example.com>",
+      [
+        ["", "a@example.com"],
+        ["B", "b@example.com"],
+      ],
+    ],
+    ["ops+pager@example.com", [["", "ops+pager@example.com"]]],
+    ["root@localhost", [["", "root@localhost"]]],
+    [
+      "Team: a@example.com, b@example.com;",
+      [
+        ["", "a@example.com"],
+        ["", "b@example.com"],
+      ],
+    ],
+    ["ädmin@exämple.com", [["", "ädmin@exämple.com"]]],
+  ] as const;
+  it.for(valid)("reads %j", ([text, want], { expect }) => {
+    expect(parseMailboxes(text)).toEqual({
+      ok: true,
+      value: want.map(([name, address]) => ({ name, address })),
+    });
+  });
+
+  it("leaves no line break in a name", ({ expect }) => {
+    const parsed = parseMailboxes('"Ops\r\nBcc: evil@example.com" <ops@example.com>');
+    if (parsed.ok) for (const { name } of parsed.value) expect(name).not.toMatch(/[\r\n]/);
+    else expect(parsed.error).toMatch(/^Cannot parse/);
+  });
+
+  const invalid = [
+    "",
+    " ",
+    ",",
+    "ops",
+    "@example.com",
+    "ops@",
+    "a@b@c",
+    "Ops <ops>",
+    "a@example.com, b",
+    "a b@example.com x",
+  ];
+  it.for(invalid)("refuses %j", (text, { expect }) => {
+    expect(parseMailboxes(text)).toEqual({
+      ok: false,
+      error: `Cannot parse address list ${JSON.stringify(text)}`,
+    });
+  });
+});
+
+describe("domainOf", () => {
+  it("is what stands behind the @", ({ expect }) => {
+    expect(domainOf({ name: "", address: "ops@example.com" })).toBe("example.com");
+  });
+});
