@@ -1,5 +1,5 @@
 import { builtinModules } from "node:module";
-import { build, type BuildFailure, type Plugin } from "esbuild";
+import { type BuildFailure, build, type Plugin } from "esbuild";
 import { CliError } from "./cli-error.ts";
 
 /** What the worker imports as `config/routing.yaml` and `config/edge.yaml`. */
@@ -56,7 +56,9 @@ const nodeModules: Plugin = {
     const names = builtinModules.join("|").replaceAll("/", "\\/");
     plugins.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, kind }) => {
       const name = path.startsWith("node:") ? path : `node:${path}`;
-      return kind === "require-call" ? { path: name, namespace: "node-require" } : { path: name, external: true };
+      return kind === "require-call"
+        ? { path: name, namespace: "node-require" }
+        : { path: name, external: true };
     });
     plugins.onLoad({ filter: /.*/, namespace: "node-require" }, ({ path }) => ({
       contents: `import module from ${JSON.stringify(path)};\nmodule.exports = module;`,

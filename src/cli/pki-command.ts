@@ -18,7 +18,8 @@ export async function runPki(args: readonly string[], io: Io): Promise<number> {
   }
   const [action, name, extra] = positionals;
   if (action === undefined) throw new CliError(PKI_USAGE);
-  if (action !== "revoke") throw new CliError(`Cannot do "pki ${action}": the only action is revoke; ${PKI_USAGE}`);
+  if (action !== "revoke")
+    throw new CliError(`Cannot do "pki ${action}": the only action is revoke; ${PKI_USAGE}`);
   if (name === undefined) throw new CliError(`Cannot revoke without a name; ${PKI_USAGE}`);
   if (extra !== undefined) throw new CliError(`Cannot use the argument "${extra}"; ${PKI_USAGE}`);
   const dir = join(String(values.state), "pki");

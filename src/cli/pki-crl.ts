@@ -24,7 +24,11 @@ export function readCrl(pem: string): readonly Revocation[] {
 }
 
 /** The list ends with its authority: it is renewed by revoking, not by the calendar. */
-export async function signCrl(authority: Authority, revoked: readonly Revocation[], now: number): Promise<string> {
+export async function signCrl(
+  authority: Authority,
+  revoked: readonly Revocation[],
+  now: number,
+): Promise<string> {
   const crl = await x509.X509CrlGenerator.create({
     issuer: authority.certificate.subjectName,
     thisUpdate: new Date(now - BACKDATE_MS),

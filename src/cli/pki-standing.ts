@@ -52,5 +52,7 @@ function isIssuedBy(certificate: X509Certificate, ca: X509Certificate): boolean 
 }
 
 function covers(certificate: X509Certificate, hosts: readonly string[]): boolean {
-  return hosts.every((host) => (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)) !== undefined);
+  return hosts.every(
+    (host) => (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host)) !== undefined,
+  );
 }

@@ -63,7 +63,9 @@ async function ensureAuthority(dir: string, now: number): Promise<string> {
 function checkedAuthority(path: string, pem: string, now: number): string {
   const { validToDate } = parseCertificate(path, pem);
   if (validToDate.getTime() > now) return pem;
-  throw new CliError(`Cannot use ${path}: it ended ${validToDate.toISOString()}; move the folder away for a new one`);
+  throw new CliError(
+    `Cannot use ${path}: it ended ${validToDate.toISOString()}; move the folder away for a new one`,
+  );
 }
 
 async function ensureLeaf(dir: string, leaf: Leaf, ca: string, now: number): Promise<Pair> {
@@ -74,7 +76,8 @@ async function ensureLeaf(dir: string, leaf: Leaf, ca: string, now: number): Pro
   if (verdict.fit) return verdict.pair;
   const pair = await issue(await authorityOf(dir), leaf, now);
   // Copies of the old one may be in use on other machines until it ends: it stays known, and revocable.
-  if (verdict.replaces !== undefined) await writeWhole(previousPath(dir, leaf.name), verdict.replaces, PUBLIC_FILE);
+  if (verdict.replaces !== undefined)
+    await writeWhole(previousPath(dir, leaf.name), verdict.replaces, PUBLIC_FILE);
   await writeWhole(keyFile, pair.key, PRIVATE_FILE);
   await writeWhole(crt, pair.certificate, PUBLIC_FILE);
   return pair;

@@ -28,7 +28,9 @@ export async function endOrphan(runDir: string): Promise<void> {
 async function workersIn(runDir: string): Promise<number[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
   const dir = await realpath(runDir);
-  const found = await Promise.all(pids.map(async (pid) => ((await isWorkerIn(pid, dir)) ? [Number(pid)] : [])));
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await isWorkerIn(pid, dir)) ? [Number(pid)] : [])),
+  );
   return found.flat();
 }
 

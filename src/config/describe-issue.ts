@@ -35,7 +35,10 @@ function reason(issue: z.core.$ZodIssue, value: unknown): string {
 /** Longest value that a message quotes in full. */
 export const MAX_QUOTED = 120;
 
-function quote(value: unknown): string {
+/** A value as a message shows it: never what is inside a list or mapping, which may be a secret. */
+export function quote(value: unknown): string {
+  const isFilled = typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  if (isFilled) return Array.isArray(value) ? "a list" : "a mapping";
   const text = JSON.stringify(value) ?? "nothing";
   return text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}...`;
 }

@@ -85,7 +85,8 @@ function readKind(
     .items()
     .flatMap((entry, index) => {
       if (typeof entry.value !== "object" || entry.value === null || Array.isArray(entry.value)) {
-        entry.error(`Cannot read ${kind.key}: expected a mapping, got ${JSON.stringify(entry.value)}`);
+        // Not quoted: an URL in the place of an entry is a secret.
+        entry.error(`Cannot read ${kind.key}: expected a list of mappings`);
         return [];
       }
       const raw = unmaskSecrets(`${kind.kind}_`, { ...entry.value });

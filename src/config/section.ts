@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Diagnostic, Issue } from "./config.ts";
-import { describeIssue } from "./describe-issue.ts";
+import { describeIssue, quote } from "./describe-issue.ts";
 import { parseNode, unknownField } from "./field.ts";
 import type { Path, YamlFile } from "./yaml.ts";
 
@@ -37,7 +37,8 @@ export class Section {
   items(): readonly Section[] {
     if (this.value === undefined) return [];
     if (Array.isArray(this.value)) return this.value.map((_, index) => this.child(index));
-    this.error(`Cannot read ${this.#label()}: expected a list, got ${JSON.stringify(this.value)}`);
+    // Not quoted: text in the place of `slack_configs` is a webhook's URL.
+    this.error(`Cannot read ${this.#label()}: expected a list`);
     return [];
   }
 
@@ -52,7 +53,7 @@ export class Section {
   /** Whether the value is a mapping; notes an error when it is not, and for each key that is not in `names`. */
   checkFields(names: readonly string[], what: string): boolean {
     if (!isContainer(this.value) || Array.isArray(this.value)) {
-      this.error(`Cannot read ${what}: expected a mapping, got ${JSON.stringify(this.value)}`);
+      this.error(`Cannot read ${what}: expected a mapping, got ${quote(this.value)}`);
       return false;
     }
     for (const key of Object.keys(this.value)) {

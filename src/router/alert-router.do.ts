@@ -10,7 +10,7 @@ import { gauge } from "./gauges.do.ts";
 import { ingestWebhook } from "./intake.ts";
 import type { AlertRouterRpc, OwnedSilence, PostableSilence, Ready, SilenceError } from "./rpc.ts";
 import { noteRefusal } from "./self.ts";
-import { settle } from "./settle.ts";
+import { type Landed, settle } from "./settle.ts";
 import { expireSilence, getSilence, listSilences, setSilence } from "./silences.ts";
 import type { RouterState } from "./state.ts";
 import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "./tick.ts";
@@ -34,10 +34,10 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     super(ctx, env);
     this.#world = openWorld(ctx, env);
     this.#state = this.#world.open(Date.now());
-    this.#commits = new Commits((works) => this.#turn((now) => works.forEach((work) => work(now))));
+    this.#commits = new Commits((works) => this.#turn((now) => runAll(works, now)));
     this.#courier = new Courier({
       ...this.#world.courier,
-      settle: (landed) => this.#turn((now) => landed.forEach((one) => settle(this.#state, one, now))),
+      settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
     });
     void ctx.blockConcurrencyWhile(async () => {
       this.#armedAt = await ctx.storage.getAlarm();
@@ -124,6 +124,10 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     return value;
   }
 
+  #settle(landed: readonly Landed[], now: number): void {
+    for (const one of landed) settle(this.#state, one, now);
+  }
+
   #transact<T>(work: () => T): T {
     try {
       return this.ctx.storage.transactionSync(work);
@@ -153,4 +157,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#armedAt = at;
     void this.ctx.storage.setAlarm(at);
   }
+}
+
+function runAll(works: readonly ((now: number) => void)[], now: number): void {
+  for (const work of works) work(now);
 }

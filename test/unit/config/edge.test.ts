@@ -66,8 +66,8 @@ test.each([
   ["stale_after: 12", '1:1 error: Cannot read stale_after: not a valid duration string: "12"'],
   ["identites: []", '1:1 error: Unknown field "identites" in the edge file, did you mean "identities"?'],
   ["heartbeat:", '1:1 error: Unknown field "heartbeat" in the edge file'],
-  ["- external_url", '1:1 error: Cannot read the edge file: expected a mapping, got ["external_url"]'],
-  ["timezone: [UTC]", '1:1 error: Cannot read timezone: expected text, got ["UTC"]'],
+  ["- external_url", "1:1 error: Cannot read the edge file: expected a mapping, got a list"],
+  ["timezone: [UTC]", "1:1 error: Cannot read timezone: expected text, got a list"],
 ])("%s is refused", (edge, finding) => {
   expect(findings(loadEdge(edge))).toEqual([finding]);
 });

@@ -49,7 +49,7 @@ describe("parseNode", () => {
     {
       raw: { channel: ["#a"] },
       path: ["channel"],
-      message: 'Cannot read channel: expected text, got ["#a"]',
+      message: "Cannot read channel: expected text, got a list",
     },
     {
       raw: { send_resolved: "maybe" },

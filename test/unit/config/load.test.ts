@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
+import { receiverKinds } from "../../../src/receiver/receivers.ts";
 import { configOf, findings, KINDS, load, ROUTING } from "./harness.ts";
 
 test("a configuration without errors is frozen all the way down", () => {
@@ -56,4 +58,51 @@ test("windows line ends and a byte order mark change nothing", () => {
   expect(findings(load(`\uFEFF${ROUTING.replaceAll("\n", "\r\n")}foo: 1\r\n`))).toEqual([
     '3:1 error: Unknown field "foo" in the routing file',
   ]);
+});
+
+test("whatever stands in the files, it is findings and no exception", () => {
+  const words = fc.constantFrom(
+    "name",
+    "receiver",
+    "matchers",
+    "routes",
+    "slack_configs",
+    "http_config",
+    "a=b",
+    "<secret>",
+    "1d",
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.oneof(words, fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+      fc.array(tie("any"), { maxLength: 3 }),
+      fc.dictionary(fc.oneof(words, fc.string()), tie("any"), { maxKeys: 4 }),
+    ),
+  })).any;
+  const field = (...names: string[]) =>
+    fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] });
+  const routing = field(
+    "global",
+    "route",
+    "receivers",
+    "inhibit_rules",
+    "time_intervals",
+    "templates",
+    "tracing",
+  );
+  const edge = field("external_url", "timezone", "identities", "stale_after");
+  fc.assert(
+    fc.property(routing, edge, (routing, edge) => {
+      const files = {
+        routing: { name: "r", text: JSON.stringify(routing) },
+        edge: { name: "e", text: JSON.stringify(edge) },
+      };
+      const { config, diagnostics } = loadConfig(files, receiverKinds);
+      const hasError = diagnostics.some(({ severity }) => severity === "error");
+      expect(config === undefined).toBe(hasError);
+      for (const { line, column } of diagnostics) expect(Math.min(line, column)).toBeGreaterThan(0);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -99,7 +99,7 @@ ${ROUTE}receivers: [{name: r, webhook_configs: [{}, {}, {http_config: {}}]}]
 `;
 
   test.each<[string, Issue["path"], readonly string[]]>([
-    ["the same name", ["http_config", "authorization"], ["2:17 warning: m", "6:69 warning: m"]],
+    ["the same name", ["http_config", "authorization"], ["2:17 warning: m", "6:50 warning: m"]],
     ["with smtp_ before it", ["smarthost"], ["3:3 warning: m"]],
     ["with slack_ before it", ["api_url"], ["4:3 warning: m"]],
     ["no such field", ["title"], ["6:41 warning: m", "6:45 warning: m", "6:49 warning: m"]],
@@ -132,21 +132,34 @@ describe("a receiver that cannot be used is an error", () => {
     [
       "an entry without a value",
       "[{name: r, webhook_configs: [~]}]",
-      "2:41 error: Cannot read webhook_configs: expected a mapping, got null",
+      "2:41 error: Cannot read webhook_configs: expected a list of mappings",
     ],
     [
       "an entry that is text",
       "[{name: r, webhook_configs: [x]}]",
-      '2:41 error: Cannot read webhook_configs: expected a mapping, got "x"',
+      "2:41 error: Cannot read webhook_configs: expected a list of mappings",
     ],
     [
       "entries that are no list",
       "[{name: r, webhook_configs: {url: x}}]",
-      '2:23 error: Cannot read webhook_configs: expected a list, got {"url":"x"}',
+      "2:23 error: Cannot read webhook_configs: expected a list",
     ],
     ["no mapping", "[r]", '2:13 error: Cannot read receiver: expected a mapping, got "r"'],
   ])("%s", (_, yaml, finding) => {
     expect(findings(load(`${ROUTE}receivers: ${yaml}`))).toContain(finding);
+  });
+
+  test.each([
+    "https://a.example/hunter2",
+    "[https://a.example/hunter2]",
+    "{url: hunter2}",
+    "[{url: [hunter2]}]",
+  ])("a secret in the wrong place is not quoted: %s", (entries) => {
+    const found = findings(
+      load(`${ROUTE}receivers: [{name: r, webhook_configs: ${entries}}]`, receiverKinds),
+    );
+    expect(found).toHaveLength(1);
+    expect(found.join()).not.toContain("hunter2");
   });
 
   const lacking = UPSTREAM_KINDS.filter((key) => !KINDS.some((kind) => kind.key === key));

@@ -36,11 +36,7 @@ test.each([
     '4:13 error: Unknown field "interval" in time interval',
   ],
   ["no mapping", "time_intervals: [a]", '3:18 error: Cannot read time interval: expected a mapping, got "a"'],
-  [
-    "no list",
-    "time_intervals: {name: a}",
-    '3:1 error: Cannot read time_intervals: expected a list, got {"name":"a"}',
-  ],
+  ["no list", "time_intervals: {name: a}", "3:1 error: Cannot read time_intervals: expected a list"],
 ])("%s is an error", (_, yaml, finding) => {
   expect(findings(load(ROUTING + yaml))).toEqual([finding]);
 });
