@@ -14,7 +14,7 @@ export interface LoadedConfig {
 
 let loaded: LoadedConfig | undefined;
 
-/** Loads the bundled files at the first call of an isolate: a throw at module scope would take down every route. */
+/** The bundled files, loaded once per isolate. */
 export function edgeConfig(): LoadedConfig {
   loaded ??= load();
   return loaded;

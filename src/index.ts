@@ -4,6 +4,9 @@ import { tickTenants } from "./api/cron.ts";
 import { edgeConfig } from "./edge-config.ts";
 import type { Env } from "./env.ts";
 
+// Here, because start-up has a second of CPU and a request on the free plan 10 ms (Workers limits); findings do not throw.
+edgeConfig();
+
 const deps = { loadConfig: edgeConfig, runbooks, now: Date.now };
 const app = buildApp(deps);
 

@@ -20,6 +20,8 @@ interface Known {
   blob: string;
 }
 
+const UNREADABLE = "FAILED:unreadable certificate";
+
 const noCertificateBlob = toBlob(noCertificate);
 
 /** `request.cf` for a request without TLS. */
@@ -30,10 +32,12 @@ export function plainBlob(): string {
 /** Makes `request.cf` of each request from its connection: never from anything that the request says. */
 export class CfBlobs {
   readonly #revoked: RevokedSerials;
+  readonly #ca: X509Certificate;
   readonly #known = new WeakMap<TLSSocket, Known>();
 
-  constructor(revoked: RevokedSerials) {
+  constructor(revoked: RevokedSerials, ca: X509Certificate) {
     this.#revoked = revoked;
+    this.#ca = ca;
   }
 
   of(socket: TLSSocket, now: number): string {
@@ -51,15 +55,29 @@ export class CfBlobs {
   #meet(socket: TLSSocket): Known | undefined {
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined) return undefined;
-    const described = describeCertificate(certificate, chainOf(certificate));
-    const handshake = handshakeVerdict(socket.authorized, socket.authorizationError);
+    const described = this.#describe(certificate);
+    const isReadable = described.certVerified !== UNREADABLE;
+    const handshake = isReadable
+      ? handshakeVerdict(socket.authorized, socket.authorizationError)
+      : UNREADABLE;
     const known = { certificate, described, handshake, verdict: "", blob: "" };
     this.#known.set(socket, known);
     return known;
   }
+
+  /** A strange certificate must cost its sender the access, not the front its life. */
+  #describe(certificate: X509Certificate): TlsClientAuth {
+    try {
+      const chain = sentChain(certificate);
+      const isOurs = chain.length === 0 && certificate.checkIssued(this.#ca);
+      return describeCertificate(certificate, isOurs ? [this.#ca] : chain);
+    } catch {
+      return { ...noCertificate, certPresented: "1", certVerified: UNREADABLE };
+    }
+  }
 }
 
-function chainOf(certificate: X509Certificate): X509Certificate[] {
+function sentChain(certificate: X509Certificate): X509Certificate[] {
   const chain: X509Certificate[] = [];
   for (let one = certificate.issuerCertificate; one !== undefined; one = one.issuerCertificate) {
     if (chain.some((known) => known.fingerprint256 === one?.fingerprint256)) break;

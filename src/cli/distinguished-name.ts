@@ -63,10 +63,8 @@ function onelineEscape(bytes: Buffer): string {
 }
 
 function escapeBytes(text: string, prefix: string): string {
-  return Array.from(
-    Buffer.from(text),
-    (byte) => prefix + byte.toString(16).toUpperCase().padStart(2, "0"),
-  ).join("");
+  const pairs = Buffer.from(text).toString("hex").toUpperCase().match(/../g) ?? [];
+  return pairs.map((pair: string) => prefix + pair).join("");
 }
 
 function unescape2253(value: string): Buffer {

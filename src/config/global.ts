@@ -62,10 +62,9 @@ export function readGlobal(section: Section): ReadGlobal {
 /** The fields that fit: one that does not must not make receivers miss the others. */
 function salvage(value: unknown): RawGlobal {
   const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  const shape: Readonly<Record<string, z.ZodType>> = globalSchema.shape;
-  return globalSchema.parse(
-    Object.fromEntries(fields.filter(([name, field]) => shape[name]?.safeParse(field).success === true)),
-  );
+  const shape = new Map<string, z.ZodType>(Object.entries(globalSchema.shape));
+  const fit = fields.filter(([name, field]) => shape.get(name)?.safeParse(field).success === true);
+  return globalSchema.parse(Object.fromEntries(fit));
 }
 
 /** Errors in what is handed on as it is are found even if no receiver takes it. */

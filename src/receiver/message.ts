@@ -12,6 +12,9 @@ export const MAX_LISTED_ALERTS = 50;
 /** Longest label value shown; the rest of a stack trace in a label helps no one on a phone. */
 export const MAX_SHOWN_VALUE = 200;
 
+/** Longest description, which also a mail would not show in full; intake lets 8 KiB through. */
+export const MAX_DESCRIPTION_RUNES = 4_000;
+
 /** What a message to a person says, in plain text of no channel: each channel escapes and cuts it. */
 export interface Content {
   /** Of the alerts that matter most: firing, else unknown, else resolved. */
@@ -101,7 +104,7 @@ function lineOf(
 }
 
 function descriptionOf({ annotations }: NotifiedAlert): string {
-  return cleanText(labelValue(annotations, "description"));
+  return truncateRunes(cleanText(labelValue(annotations, "description")), MAX_DESCRIPTION_RUNES);
 }
 
 function pairs(labels: Labels, without: readonly string[]): readonly string[] {

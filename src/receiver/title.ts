@@ -8,6 +8,9 @@ export const MAX_NAMES = 3;
 /** Longest name or severity in a title, so that neither hides the summary behind it. */
 export const MAX_NAME_RUNES = 64;
 
+/** Longest summary shown: it is one sentence, or it is none. */
+export const MAX_SUMMARY_RUNES = 500;
+
 /** In this order a person wants to hear of them. */
 export const STATUSES: readonly NotifiedStatus[] = ["firing", "unknown", "resolved"];
 
@@ -32,7 +35,8 @@ export function severityOf(alerts: readonly NotifiedAlert[]): string {
 
 /** What one alert says of itself in a line. */
 export function summaryOf({ annotations }: Pick<NotifiedAlert, "annotations">): string {
-  return oneLine(labelValue(annotations, "summary") || labelValue(annotations, "message"));
+  const summary = oneLine(labelValue(annotations, "summary") || labelValue(annotations, "message"));
+  return truncateRunes(summary, MAX_SUMMARY_RUNES);
 }
 
 function countsOf(alerts: readonly NotifiedAlert[]): string {

@@ -1,12 +1,7 @@
 import { isZeroTime, parseTimestamp } from "../alert/timestamp.ts";
-import { oneLine } from "./plain-text.ts";
 import type { NotifiedAlert, RenderContext } from "./receiver.ts";
-import { truncateRunes } from "./truncate.ts";
 
 type Clock = Pick<RenderContext, "timezone" | "now">;
-
-/** Longest text shown for a time that cannot be read. */
-const MAX_RAW_TIME = 40;
 
 /** Since when an alert fires or from when to when it did, and what is not known. */
 export function whenText(alert: NotifiedAlert, clock: Clock): string {
@@ -27,10 +22,10 @@ function unknownText({ renewedAt }: NotifiedAlert, start: string, { timezone }: 
   return `not renewed${renewed}, state unknown; had fired since ${start}`;
 }
 
-/** `2026-11-22 03:04:05 +01:00`, or the text itself where it is no time. */
+/** `2026-11-22 03:04:05 +01:00`, or words where it is no time. */
 export function momentText(timestamp: string, timezone: string): string {
   const ms = msOf(timestamp);
-  if (ms === undefined) return rawTime(timestamp);
+  if (ms === undefined) return "an unknown time";
   const parts = new Map(
     formatterOf(timezone)
       .formatToParts(ms)
@@ -41,11 +36,6 @@ export function momentText(timestamp: string, timezone: string): string {
   const offset = part("timeZoneName").replace(/^GMT(?:\+00:00)?/, "") || "UTC";
   const day = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
   return `${day} ${part("hour")}:${part("minute")}:${part("second")} ${offset}`;
-}
-
-function rawTime(timestamp: string): string {
-  const raw = isZeroTime(timestamp) ? "" : oneLine(timestamp);
-  return raw === "" ? "an unknown time" : truncateRunes(raw, MAX_RAW_TIME);
 }
 
 /** `3d 4h`, `2h 10m`, `45s`: the two largest units are what one reads. */

@@ -23,6 +23,7 @@ export async function sendEmail(
   previous: MessageState | undefined,
   world: World,
 ): Promise<SendOutcome> {
+  if (world.signal.aborted) return timedOut();
   try {
     if (usesBinding(settings.smarthost)) return await sendByBinding(message, previous, world);
     const password = settings.login && readSecret(settings.login.secret, world);
@@ -75,8 +76,7 @@ class Session {
 
   async deliver(message: EmailMessage, mail: Buffer): Promise<SendOutcome> {
     const onAbort = () => this.#broken.reject(this.#signal.reason);
-    if (this.#signal.aborted) onAbort();
-    else this.#signal.addEventListener("abort", onAbort, { once: true });
+    this.#signal.addEventListener("abort", onAbort, { once: true });
     try {
       const info = await Promise.race([this.#broken.promise, this.#run(message, mail)]);
       this.#smtp?.quit();

@@ -22,7 +22,10 @@ export function chooseAccess(node: RawSlack, global: GlobalConfig, http: HttpSet
   if (url.ref !== undefined && token.ref !== undefined) return refused(BOTH, ["app_token"]);
 
   const effective = withGlobals({ url: url.ref, token: token.ref }, global, http);
-  if (effective.token !== undefined) return { ...bot(node, effective.token, global, http), issues };
+  if (effective.token !== undefined) {
+    const chosen = bot(node, effective.token, global, http);
+    return { ...chosen, issues: [...issues, ...chosen.issues] };
+  }
   if (effective.url === undefined) return refused(NEITHER, []);
   const update = updateIssues(node, effective.url);
   return { access: { kind: "url", url: effective.url }, issues: [...issues, ...update] };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { flag, httpUrl, text } from "../../config/field.ts";
 
-const nonEmpty = (missing: string) => z.string({ error: missing }).min(1, { error: missing });
+const nonEmpty = (missing: string) => text.default("").refine((value) => value !== "", { error: missing });
 
 const confirmation = z.strictObject({
   text: nonEmpty("missing text in Slack confirmation configuration"),

@@ -63,6 +63,7 @@ test.each([
 
 describe("what upstream refuses is refused", () => {
   test.each([
+    ["toString: x", '2:3 error: Unknown field "toString" in global'],
     ["resolve_timeout: 5", '2:3 error: Cannot read resolve_timeout: not a valid duration string: "5"'],
     [
       "smtp_smarthost: localhost",

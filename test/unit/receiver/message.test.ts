@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { colourOf } from "../../../src/receiver/colour.ts";
 import { renderConsole } from "../../../src/receiver/console/render.ts";
-import { contentOf, MAX_LISTED_ALERTS, MAX_SHOWN_VALUE } from "../../../src/receiver/message.ts";
-import { MAX_NAME_RUNES, MAX_NAMES, severityOf } from "../../../src/receiver/title.ts";
+import {
+  contentOf,
+  MAX_DESCRIPTION_RUNES,
+  MAX_LISTED_ALERTS,
+  MAX_SHOWN_VALUE,
+} from "../../../src/receiver/message.ts";
+import { MAX_NAME_RUNES, MAX_NAMES, MAX_SUMMARY_RUNES, severityOf } from "../../../src/receiver/title.ts";
 import { alert, context, notification, onInstance, resolved, samples } from "./samples.ts";
 
 const contentOfAlerts = (...alerts: Parameters<typeof notification>[0]) =>
@@ -141,6 +146,14 @@ describe("contentOf", () => {
   it(`shows ${MAX_SHOWN_VALUE} characters of a label and marks the cut`, () => {
     const { labels } = contentOfAlerts(alert({ labels: { path: "x".repeat(999) } }));
     expect(labels).toEqual([`path=${"x".repeat(MAX_SHOWN_VALUE - 6)}…`]);
+  });
+
+  it("bounds what an alert says of itself", () => {
+    const content = contentOfAlerts(
+      alert({ annotations: { summary: "s".repeat(9999), description: "d\n".repeat(9999) } }),
+    );
+    expect([...content.summary].length).toBe(MAX_SUMMARY_RUNES);
+    expect([...content.description].length).toBe(MAX_DESCRIPTION_RUNES);
   });
 
   it("reads labels that are named like an object's own members", () => {

@@ -26,9 +26,10 @@ describe("parseMailboxes", () => {
   });
 
   it("leaves no line break in a name", ({ expect }) => {
-    const parsed = parseMailboxes('"Ops\r\nBcc: evil@example.com" <ops@example.com>');
-    if (parsed.ok) for (const { name } of parsed.value) expect(name).not.toMatch(/[\r\n]/);
-    else expect(parsed.error).toMatch(/^Cannot parse/);
+    expect(parseMailboxes('"Ops\r\nBcc: evil@example.com" <ops@example.com>')).toEqual({
+      ok: true,
+      value: [{ name: "Ops Bcc: evil@example.com", address: "ops@example.com" }],
+    });
   });
 
   const invalid = [

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, it, vi } from "vitest";
 import type { SecretRef } from "../../../../src/config/config.ts";
 import type { EmailSettings } from "../../../../src/receiver/email/config.ts";
 import type { EmailMessage } from "../../../../src/receiver/email/render.ts";
-import { sendEmail } from "../../../../src/receiver/email/send.ts";
+import { CLOSE_TIMEOUT_MS, EMAIL_MAX_SUBREQUESTS, sendEmail } from "../../../../src/receiver/email/send.ts";
 import type { World } from "../../../../src/receiver/receiver.ts";
 import { certificateOf, startRaw, startSmtp, type TestServer, testAuthority } from "./server.ts";
 
@@ -138,6 +138,40 @@ describe("sendEmail by SMTP", () => {
     });
     const { host } = elsewhere.smarthost;
     expect(host).not.toBe("localhost");
+  });
+
+  it("sends no password in the clear to another host, whatever the settings say", async ({ expect }) => {
+    // Connects to this machine, and is no name of loopback.
+    const elsewhere = { tls: { required: false }, login, smarthost: { host: "0.0.0.0", port: plain.port } };
+    const before = plain.logins.length;
+    const outcome = await sendEmail(message, settings(plain.port, elsewhere), undefined, world());
+    expect(outcome).toMatchObject({ ok: false });
+    expect(outcome.answer).toContain("not encrypted");
+    expect(plain.logins).toHaveLength(before);
+  });
+
+  it("opens one connection for a mail, and closes it on a server that does not", async ({ expect }) => {
+    let connections = 0;
+    const replies = ["250 hi\r\n", "250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 queued\r\n", ""];
+    const server = await startRaw((socket) => {
+      connections++;
+      socket.write("220 hi\r\n");
+      // The mail itself may come in several pieces, of which the last ends in a dot.
+      socket.on("data", (chunk) => {
+        const inMail = replies.length === 2 && !chunk.toString().endsWith("\r\n.\r\n");
+        if (!inMail) socket.write(replies.shift() ?? "");
+      });
+    });
+    const outcome = await sendEmail(
+      message,
+      settings(server.port, { tls: { required: false } }),
+      undefined,
+      world(),
+    );
+    expect(outcome).toMatchObject({ ok: true, answer: "250 queued" });
+    await vi.waitFor(() => expect(server.open()).toBe(0), { timeout: CLOSE_TIMEOUT_MS + 500 });
+    expect(connections).toBe(EMAIL_MAX_SUBREQUESTS);
+    await server.close();
   });
 
   it("mails without a login where the server knows none", async ({ expect }) => {

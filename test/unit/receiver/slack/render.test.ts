@@ -19,7 +19,7 @@ import {
 } from "../../../../src/receiver/slack/render.ts";
 import type { SlackSettings } from "../../../../src/receiver/slack/settings.ts";
 import { anyNotification } from "../arbitrary.ts";
-import { alert, context, HOSTILE, notification, onInstance, samples } from "../samples.ts";
+import { alert, context, HOSTILE, huge, notification, onInstance, samples } from "../samples.ts";
 
 const settings: SlackSettings = {
   access: { kind: "url", url: { value: "https://hooks.slack.com/x" } },
@@ -34,6 +34,19 @@ const blocksOf = ({ blocks, attachments }: SlackMessage) => [
 const textsOf = (message: SlackMessage): readonly SlackText[] =>
   blocksOf(message).flatMap((block) => ("text" in block ? [block.text] : block.elements));
 
+function expectWithinLimits(message: SlackMessage): void {
+  expect(JSON.stringify(message).length).toBeLessThanOrEqual(MAX_MESSAGE_JSON);
+  expect(message.text.length).toBeLessThanOrEqual(MAX_FALLBACK_TEXT);
+  expect(blocksOf(message).length).toBeLessThanOrEqual(MAX_BLOCKS);
+  for (const block of blocksOf(message)) {
+    const limit = block.type === "header" ? MAX_HEADER_TEXT : MAX_SECTION_TEXT;
+    for (const { text } of "text" in block ? [block.text] : block.elements) {
+      expect(text.length).toBeLessThanOrEqual(limit);
+      expect(text.trim()).not.toBe("");
+    }
+  }
+}
+
 /** Takes from our markup what it may hold: links of http(s) and inline code. What is left must hold no sign. */
 function residueOf(mrkdwn: string): string {
   return mrkdwn.replace(/`[^`\n]+`/g, "").replace(/<https?:\/\/[^<>|\s]+\|(?:Runbook|Source)>/g, "");
@@ -45,22 +58,8 @@ describe("renderSlack", () => {
   });
 
   it("keeps the limits of Slack and of its own, whatever the alerts say", () => {
-    fc.assert(
-      fc.property(anyNotification, (group) => {
-        const message = render(group);
-        expect(JSON.stringify(message).length).toBeLessThanOrEqual(MAX_MESSAGE_JSON);
-        expect(message.text.length).toBeLessThanOrEqual(MAX_FALLBACK_TEXT);
-        expect(blocksOf(message).length).toBeLessThanOrEqual(MAX_BLOCKS);
-        for (const { type, text } of blocksOf(message).flatMap((block) =>
-          "text" in block ? [{ type: block.type, text: block.text }] : [],
-        )) {
-          expect(text.text.length).toBeLessThanOrEqual(
-            type === "header" ? MAX_HEADER_TEXT : MAX_SECTION_TEXT,
-          );
-          expect(text.text.trim()).not.toBe("");
-        }
-      }),
-    );
+    fc.assert(fc.property(anyNotification, (group) => expectWithinLimits(render(group))));
+    expectWithinLimits(render(huge));
   });
 
   it("lets no text of an alert become a mention, a link, code or emphasis", () => {

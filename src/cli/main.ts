@@ -1,0 +1,50 @@
+import { type Io, runCheck } from "./check.ts";
+import { CliError } from "./cli-error.ts";
+import { runPki } from "./pki-command.ts";
+import { runStart } from "./start.ts";
+
+export const USAGE = `usage: farwatch <command> [options]
+
+  start             run the local edge; --help lists its options
+  check             list errors and warnings of the configuration; [--config DIR] [--json] [--secrets]
+  pki revoke NAME   refuse a client certificate from now on; [--state DIR]
+  help              this text`;
+
+type Command = (args: string[], io: Io) => Promise<number>;
+
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["start", runStart],
+  ["check", runCheck],
+  ["pki", runPki],
+]);
+
+/** Runs one command; the answer is the exit code. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name = "help", ...rest] = args;
+  if (["help", "--help", "-h"].includes(name)) {
+    io.stdout(`${USAGE}\n`);
+    return 0;
+  }
+  const command = commands.get(name);
+  if (command === undefined) {
+    io.stderr(`Cannot run "${name}": the commands are ${[...commands.keys(), "help"].join(", ")}\n`);
+    return 1;
+  }
+  try {
+    return await command(rest, io);
+  } catch (error) {
+    // Only what we foresaw is told in one line; a fault of ours shows where it is.
+    const told =
+      error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error);
+    io.stderr(`${told}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    env: process.env,
+  });
+}
