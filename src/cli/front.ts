@@ -6,7 +6,8 @@ import type { TLSSocket } from "node:tls";
 import { type CfBlobs, plainBlob } from "./cf-blob.ts";
 import { CliError, errorCode, reasonOf } from "./cli-error.ts";
 import type { Pki } from "./pki.ts";
-import { answer, type WorkerPool } from "./worker-pool.ts";
+import { answer } from "./relay.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 
 /** A client that neither finishes its handshake nor its headers holds a connection no longer than this. */
 export const HANDSHAKE_MS = 10_000;

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { type Dispatcher, Pool } from "undici";
-import { backwardHeaders, forwardHeaders, type Origin } from "./forward-headers.ts";
+import { forwardHeaders, type Origin } from "./forward-headers.ts";
+import { answer, Relay } from "./relay.ts";
+import { bodySize, readWhole, Upload } from "./upload.ts";
 
 /** Connections to workerd; more requests than that wait their turn. */
 export const MAX_WORKER_CONNECTIONS = 128;
@@ -10,6 +12,9 @@ export const MAX_WORKER_CONNECTIONS = 128;
 export const WORKER_ANSWER_MS = 30_000;
 
 export const WORKER_CONNECT_MS = 2_000;
+
+/** What a worker takes to refuse a request by its head alone. */
+export const REFUSAL_MS = 2_000;
 
 /** Hands requests to workerd on its unix socket, and its answers back, chunk by chunk. */
 export class WorkerPool {
@@ -30,87 +35,47 @@ export class WorkerPool {
     const { url = "", method = "GET" } = request;
     if (!url.startsWith("/"))
       return answer(response, 400, `Cannot serve "${clip(url)}": a path starts with "/"`);
-    try {
-      this.#pool.dispatch(
-        {
-          path: url,
-          // Node's parser accepts only methods that it knows, and undici any token.
-          method: method as Dispatcher.HttpMethod,
-          headers: forwardHeaders(request.rawHeaders, origin),
-          body: bodyOf(request),
-        },
-        new Relay(request, response),
-      );
-    } catch {
-      // undici checks names and values more strictly than Node's parser.
-      answer(response, 400, "Cannot forward this request: a header is malformed");
-    }
+    const head = {
+      path: url,
+      // Node's parser accepts only methods that it knows, and undici any token.
+      method: method as Dispatcher.HttpMethod,
+      headers: forwardHeaders(request.rawHeaders, origin),
+    };
+    const size = bodySize(request);
+    const send = (body: Buffer | Readable | null) => {
+      const unanswered = size === "streamed" ? () => this.#askAgain(head, response) : undefined;
+      this.#dispatch({ ...head, body }, response, unanswered);
+    };
+    if (size === "whole") readWhole(request, send);
+    else send(size === "none" ? null : new Upload(request));
   }
 
   close(): Promise<void> {
     return this.#pool.destroy();
   }
-}
 
-function bodyOf(request: IncomingMessage): Readable | null {
-  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
-  return encoding === undefined && (length === undefined || length === "0") ? null : request;
-}
-
-/** One answer on its way back. */
-class Relay implements Dispatcher.DispatchHandler {
-  readonly #response: ServerResponse;
-  #controller: Dispatcher.DispatchController | undefined;
-  #ended = false;
-
-  constructor(request: IncomingMessage, response: ServerResponse) {
-    this.#response = response;
-    // A client that went away wants nothing more of the worker.
-    response.once("close", () => this.#abandon());
-    request.once("error", () => this.#abandon());
+  /**
+   * A worker that refuses a large body by its head closes the connection while we still write, and its answer is
+   * lost with it. Asked again it says the same. The body stays unfinished, so nothing can be done twice; its first
+   * byte is there because undici holds the head back until then.
+   */
+  #askAgain(head: Dispatcher.DispatchOptions, response: ServerResponse): void {
+    const body = new Readable({ read() {} });
+    body.push(" ");
+    // undici's own timeouts wait until a body is sent.
+    const timer = setTimeout(() => body.destroy(new Error("no refusal")), REFUSAL_MS);
+    body.on("error", () => {}).on("close", () => clearTimeout(timer));
+    this.#dispatch({ ...head, body }, response);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#response.destroyed) this.#abandon();
+  #dispatch(options: Dispatcher.DispatchOptions, response: ServerResponse, unanswered?: () => void): void {
+    try {
+      this.#pool.dispatch(options, new Relay(response, unanswered));
+    } catch {
+      // undici checks names and values more strictly than Node's parser.
+      answer(response, 400, "Cannot forward this request: a header is malformed");
+    }
   }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Parameters<typeof backwardHeaders>[0],
-  ): void {
-    // An interim answer is between workerd and us.
-    if (status < 200) return;
-    this.#response.writeHead(status, backwardHeaders(headers));
-    this.#response.on("drain", () => controller.resume());
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (!this.#response.write(chunk)) controller.pause();
-  }
-
-  onResponseEnd(): void {
-    this.#ended = true;
-    this.#response.end();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, _error: Error): void {
-    this.#ended = true;
-    if (this.#response.headersSent) this.#response.destroy();
-    else answer(this.#response, 503, "The worker does not answer; send it again.");
-  }
-
-  #abandon(): void {
-    if (!this.#ended) this.#controller?.abort(new Error("the client went away"));
-  }
-}
-
-/** An answer of the front's own. */
-export function answer(response: ServerResponse, status: number, sentence: string): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
-  response.end(`${sentence}\n`);
 }
 
 /** Whoever sends it chooses it. */

@@ -1,14 +1,17 @@
 import { labelValue } from "../alert/labels.ts";
 import type { NotifiedAlert, RenderContext } from "./receiver.ts";
 
-/** Longest link shown: Discord refuses longer ones in an embed, and Slack's total bound allows two of these. */
+/** Longest link shown; a Prometheus query of more is cut by some browser or proxy on the way. */
 export const MAX_LINK_LENGTH = 2_000;
 
 /** `text` as an http(s) URL, normalised so that it holds no space, quote, angle or line; else undefined. */
 export function safeLink(text: string): string | undefined {
   const trimmed = text.trim();
   if (!/^https?:\/\/[^/]/i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
-  const href = new URL(trimmed).href.replace(/[<>"'`|\\^{}\s]/g, encodeURIComponent).replaceAll("'", "%27");
+  const url = new URL(trimmed);
+  // `https://your.bank@evil.example` shows one host and opens another.
+  if (url.username !== "" || url.password !== "") return undefined;
+  const href = url.href.replace(/[<>"'`|\\^{}\s]/g, encodeURIComponent).replaceAll("'", "%27");
   return href.length <= MAX_LINK_LENGTH ? href : undefined;
 }
 
@@ -22,4 +25,13 @@ export function runbookLink(
   const alertname = labelValue(labels, "alertname");
   if (named !== undefined || alertname === "" || externalUrl === "") return named;
   return safeLink(`${externalUrl}/runbooks/${encodeURIComponent(alertname.toWellFormed())}`);
+}
+
+/** As many whole `links` as fit into `limit` UTF-16 units, the first ones before the others: half a link is none. */
+export function linksWithin(links: readonly string[], separator: string, limit: number): string {
+  const shown: string[] = [];
+  for (const link of links) {
+    if ([...shown, link].join(separator).length <= limit) shown.push(link);
+  }
+  return shown.join(separator);
 }

@@ -29,9 +29,9 @@ export function discordCode(text: string): string {
   return `\`${breakMentions(oneLine(text)).replaceAll("`", "ˋ")}\``;
 }
 
-/** A link; the URL is one that `safeLink` made. A bracket or parenthesis could end it. */
+/** A link; the URL is one that `safeLink` made. A bracket could end it, an `@` look like a mention. */
 export function discordLink(url: string, name: string): string {
-  return `[${name}](${url.replace(/[()[\]]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`;
+  return `[${name}](${url.replace(/[()[\]@]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`;
 }
 
 function escapeWords(text: string): string {

@@ -1,6 +1,8 @@
 import { colourOf } from "../colour.ts";
+import { linksWithin } from "../links.ts";
 import { type AlertLine, type Content, contentOf } from "../message.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
+import { rings } from "../rings.ts";
 import { joinWithin, moreMark, truncateEscaped } from "../truncate.ts";
 import { discordCode, discordLink, escapeDiscord } from "./escape.ts";
 import type { DiscordSettings } from "./settings.ts";
@@ -14,7 +16,9 @@ export const MAX_EMBED_TOTAL = 6_000;
 
 /** The line that a phone shows; the same bound as an embed's title. */
 export const MAX_TITLE = 256;
-export const MAX_PROSE = 1_500;
+/** Summary and description each; with the links they leave room for some alerts in the embed. */
+export const MAX_PROSE = 1_200;
+export const MAX_LINKS = 1_200;
 export const MAX_LABELS = 500;
 /** One alert's own text below its line. */
 export const MAX_ALERT_TEXT = 300;
@@ -24,6 +28,8 @@ export const MAX_ALERTS = 15;
 /** What `sendDiscord` posts, before the settings' name and avatar are added. */
 export interface DiscordMessage {
   readonly status: Notification["status"];
+  /** Posted anew instead of edited into the group's last message. */
+  readonly rings: boolean;
   readonly content: string;
   readonly embeds: readonly DiscordEmbed[];
   readonly allowed_mentions: { readonly parse: readonly [] };
@@ -51,6 +57,7 @@ export function renderDiscord(
   };
   return {
     status: notification.status,
+    rings: rings(notification),
     content: truncateEscaped(content.title, MAX_TITLE, escapeDiscord),
     embeds: [embed],
     allowed_mentions: { parse: [] },
@@ -72,7 +79,8 @@ function descriptionOf(content: Content): string {
   const used = top.join("\n\n").length + 2;
   const lines = content.alerts.slice(0, MAX_ALERTS).map(alertText);
   const omitted = content.omitted + content.alerts.length - lines.length;
-  return [...top, linesWithin(lines, omitted, MAX_EMBED_DESCRIPTION - used)].join("\n\n");
+  const list = linesWithin(lines, omitted, MAX_EMBED_DESCRIPTION - used);
+  return [...top, list].filter((part) => part !== "").join("\n\n");
 }
 
 /** As many whole alerts as fit, firing ones first, and how many there are beside. */
@@ -82,7 +90,8 @@ function linesWithin(lines: readonly string[], omitted: number, limit: number): 
     const text = [...lines.slice(0, count), ...(rest === 0 ? [] : [moreMark(rest)])].join("\n");
     if (text.length <= limit) return text;
   }
-  return moreMark(lines.length + omitted);
+  const rest = lines.length + omitted;
+  return rest === 0 ? "" : moreMark(rest);
 }
 
 function alertText(alert: AlertLine): string {
@@ -95,8 +104,8 @@ function alertText(alert: AlertLine): string {
 
 function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">): string {
   const links = [
-    runbook === undefined ? "" : discordLink(runbook, "Runbook"),
-    source === undefined ? "" : discordLink(source, "Source"),
+    ...(runbook === undefined ? [] : [discordLink(runbook, "Runbook")]),
+    ...(source === undefined ? [] : [discordLink(source, "Source")]),
   ];
-  return links.filter((link) => link !== "").join(" · ");
+  return linksWithin(links, " · ", MAX_LINKS);
 }

@@ -10,7 +10,7 @@ import type { DiscordSettings } from "./settings.ts";
 /** An edit of a message that is gone, and the new post after it. */
 export const DISCORD_MAX_SUBREQUESTS = 2;
 
-/** Posts, or edits the group's card while the group has not been resolved: an edit does not ring a phone. */
+/** Posts what must ring a phone, and edits the group's card with everything else until the group has resolved. */
 export async function sendDiscord(
   message: DiscordMessage,
   settings: DiscordSettings,
@@ -20,7 +20,7 @@ export async function sendDiscord(
   const door = openDoor(settings, world);
   if (!door.ok) return door.error;
   // What fires after the end was told is a new event.
-  const id = previous?.status === "resolved" ? undefined : previous?.id;
+  const id = message.rings || previous?.status === "resolved" ? undefined : previous?.id;
   if (id === undefined) return post(message, settings, door.value, world);
   const edited = await edit(message, id, door.value, world);
   const isGone = !edited.ok && edited.status === "404";
@@ -46,7 +46,7 @@ function openDoor({ webhookUrl, http }: DiscordSettings, world: World): Result<D
 }
 
 async function post(
-  { status, ...body }: DiscordMessage,
+  { status, rings: _, ...body }: DiscordMessage,
   { username, avatarUrl }: DiscordSettings,
   door: Door,
   world: World,
@@ -60,7 +60,7 @@ async function post(
 }
 
 async function edit(
-  { status, ...body }: DiscordMessage,
+  { status, rings: _, ...body }: DiscordMessage,
   id: string,
   door: Door,
   world: World,

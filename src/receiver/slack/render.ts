@@ -1,6 +1,8 @@
 import { colourOf } from "../colour.ts";
+import { linksWithin } from "../links.ts";
 import { type AlertLine, type Content, contentOf } from "../message.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
+import { rings } from "../rings.ts";
 import { joinWithin, moreMark, truncateEscaped } from "../truncate.ts";
 import { context, header, MAX_HEADER_TEXT, note, prose, type SlackBlock, section } from "./blocks.ts";
 import { escapeSlack, slackCode, slackLink } from "./escape.ts";
@@ -16,6 +18,7 @@ export const MAX_MESSAGE_JSON = 12_000;
 export const MAX_FALLBACK_TEXT = 300;
 export const MAX_DESCRIPTION = 2_000;
 export const MAX_LABELS = 1_000;
+export const MAX_LINKS = 2_500;
 /** One alert's line and the text of its own below it. */
 export const MAX_ALERT_LINE = 2_500;
 export const MAX_ALERT_TEXT = 500;
@@ -25,6 +28,8 @@ export const MAX_ALERTS = 15;
 /** What `sendSlack` posts, before the settings' channel and name are added. */
 export interface SlackMessage {
   readonly status: Notification["status"];
+  /** Posted anew instead of edited into the group's last message. */
+  readonly rings: boolean;
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
   readonly attachments: readonly { readonly color: string; readonly blocks: readonly SlackBlock[] }[];
@@ -39,6 +44,7 @@ export function renderSlack(
   const content = contentOf(notification, renderContext);
   const frame = {
     status: notification.status,
+    rings: rings(notification),
     text: truncateEscaped(content.title, MAX_FALLBACK_TEXT, escapeSlack),
     blocks: [header(content.title)],
   };
@@ -55,7 +61,7 @@ function topBlocks({ title, summary, description, runbook, source }: Content): r
   const isTitleCut = escapeSlack(title).length > MAX_HEADER_TEXT;
   if (isTitleCut) blocks.push(prose(summary === "" ? title : summary, MAX_DESCRIPTION));
   if (description !== "") blocks.push(prose(description, MAX_DESCRIPTION));
-  const links = linksOf({ runbook, source });
+  const links = linksOf({ runbook, source }, MAX_LINKS);
   if (links !== "") blocks.push(section(links));
   return blocks;
 }
@@ -84,17 +90,17 @@ function alertBlocks({ alerts, omitted }: Content, budget: number): readonly Sla
 
 function alertBlock(alert: AlertLine): readonly SlackBlock[] {
   const labels = joinWithin(alert.labels.map(slackCode), " ", MAX_LABELS);
-  const links = linksOf(alert);
-  const line = [labels, escapeSlack(alert.when), links].filter((part) => part !== "").join(" · ");
-  const head = section(line.length <= MAX_ALERT_LINE ? line : [labels, escapeSlack(alert.when)].join(" · "));
+  const told = [labels, escapeSlack(alert.when)].filter((part) => part !== "").join(" · ");
+  const links = linksOf(alert, MAX_ALERT_LINE - told.length - " · ".length);
+  const head = section(links === "" ? told : `${told} · ${links}`);
   const own = [alert.summary, alert.description].filter((text) => text !== "").join("\n");
   return own === "" ? [head] : [head, note(own, MAX_ALERT_TEXT)];
 }
 
-function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">): string {
+function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">, limit: number): string {
   const links = [
-    runbook === undefined ? "" : slackLink(runbook, "Runbook"),
-    source === undefined ? "" : slackLink(source, "Source"),
+    ...(runbook === undefined ? [] : [slackLink(runbook, "Runbook")]),
+    ...(source === undefined ? [] : [slackLink(source, "Source")]),
   ];
-  return links.filter((link) => link !== "").join(" · ");
+  return linksWithin(links, " · ", limit);
 }

@@ -18,7 +18,7 @@ export const UNEDITABLE: ReadonlySet<string> = new Set([
   "channel_not_found",
 ]);
 
-/** Posts, or edits the group's message while the group has not been resolved: an edit does not ring a phone. */
+/** Posts what must ring a phone, and edits the group's message with everything else until the group has resolved. */
 export async function sendSlack(
   message: SlackMessage,
   settings: SlackSettings,
@@ -27,7 +27,8 @@ export async function sendSlack(
 ): Promise<SendOutcome> {
   const door = openDoor(settings, world);
   if (!door.ok) return door.error;
-  const target = settings.update && door.value.isWebApi ? editTarget(settings, previous) : undefined;
+  const mayEdit = settings.update && door.value.isWebApi && !message.rings;
+  const target = mayEdit ? editTarget(settings, previous) : undefined;
   if (target === undefined) return post(message, settings, door.value, world);
   const edited = await edit(message, target, door.value, world);
   if (edited.ok) return withState(edited, message, settings);

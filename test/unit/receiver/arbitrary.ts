@@ -37,13 +37,16 @@ const text = fc
   .map((parts) => parts.join(""));
 const name = fc.constantFrom("alertname", "severity", "instance", "job", "path", "zone");
 const labels = fc.dictionary(name, text, { maxKeys: 6 });
-const annotations = fc.dictionary(fc.constantFrom("summary", "description", "runbook_url", "runbook"), text, {
-  maxKeys: 4,
-});
 const time = fc.oneof(text, fc.constantFrom("2026-11-22T02:04:05Z", "0001-01-01T00:00:00Z"));
 const link = fc.oneof(
   text,
-  text.map((query) => `https://p.example/graph?q=${query}`),
+  fc
+    .tuple(fc.constantFrom("q", "&", "(", "|"), fc.constantFrom(1, 700, 1_970), text)
+    .map(([sign, count, query]) => `https://p.example/?${sign.repeat(count)}${query}`),
+);
+const annotations = fc.record(
+  { summary: text, description: text, runbook_url: link, runbook: link },
+  { requiredKeys: [] },
 );
 
 const anyAlert: fc.Arbitrary<NotifiedAlert> = fc

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MAX_LINK_LENGTH, runbookLink, safeLink } from "../../../src/receiver/links.ts";
+import { linksWithin, MAX_LINK_LENGTH, runbookLink, safeLink } from "../../../src/receiver/links.ts";
 
 describe("safeLink", () => {
   const links = [
@@ -20,6 +20,8 @@ describe("safeLink", () => {
     "http:",
     "http://",
     "https://a b/",
+    "https://your.bank@evil.example/",
+    "https://:p@evil.example/",
     "\u0000javascript:alert(1)",
   ];
   it.for(others)("makes %j none", (text) => expect(safeLink(text)).toBeUndefined());
@@ -55,5 +57,20 @@ describe("runbookLink", () => {
   it("has none for an alert without a name, or without a host of our own", () => {
     expect(runbookLink({ labels: {}, annotations: {} }, edge)).toBeUndefined();
     expect(runbookLink({ labels, annotations: {} }, { externalUrl: "" })).toBeUndefined();
+  });
+});
+
+describe("linksWithin", () => {
+  const cases = [
+    { limit: 9, want: "aaaa bbbb" },
+    { limit: 8, want: "aaaa" },
+    { limit: 3, want: "" },
+  ];
+  it.for(cases)("in $limit characters keeps $want", ({ limit, want }) => {
+    expect(linksWithin(["aaaa", "bbbb"], " ", limit)).toBe(want);
+  });
+
+  it("keeps a short link behind one that is too long", () => {
+    expect(linksWithin(["aaaaaa", "bb"], " ", 4)).toBe("bb");
   });
 });

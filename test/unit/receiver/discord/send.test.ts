@@ -25,7 +25,7 @@ describe("sendDiscord", () => {
       status: "200",
       state,
     });
-    const { status, ...body } = firing;
+    const { status, rings, ...body } = firing;
     expect(discord.received).toMatchObject([
       {
         method: "POST",
@@ -40,9 +40,22 @@ describe("sendDiscord", () => {
     const discord = await startProvider(saved);
     const outcome = await sendDiscord(over, hook(`${discord.url}/hook/`, { username: "Edge" }), state, world);
     expect(outcome).toMatchObject({ ok: true, state: { id: "42", status: "resolved" } });
-    const { status, ...body } = over;
+    const { status, rings, ...body } = over;
     expect(discord.received).toMatchObject([{ method: "PATCH", path: "/hook/messages/42" }]);
     expect(discord.received[0]?.json).toEqual(body);
+  });
+
+  it("posts a repeat anew, because an edit rings no phone, and edits that one from then on", async () => {
+    const discord = await startProvider(json(200, { id: "43" }));
+    const again = { ...notification([alert()]), reason: "repeat interval elapsed" } as const;
+    const outcome = await sendDiscord(
+      renderDiscord(again, hook(""), context),
+      hook(discord.url),
+      state,
+      world,
+    );
+    expect(outcome).toMatchObject({ ok: true, state: { id: "43", status: "firing" } });
+    expect(discord.received).toMatchObject([{ method: "POST", path: "/?wait=true" }]);
   });
 
   it("keeps the thread of the URL in both", async () => {

@@ -13,6 +13,7 @@ import {
   MAX_DESCRIPTION,
   MAX_FALLBACK_TEXT,
   MAX_LABELS,
+  MAX_LINKS,
   MAX_MESSAGE_JSON,
   renderSlack,
   type SlackMessage,
@@ -104,13 +105,25 @@ describe("renderSlack cuts", () => {
     expect(shared.length).toBeLessThanOrEqual(MAX_LABELS + " · first notification".length);
   });
 
-  it(`the links of an alert whose line would be longer than ${MAX_ALERT_LINE}`, () => {
+  it(`the source of an alert whose line would be longer than ${MAX_ALERT_LINE}`, () => {
     const long = (name: string) => `https://a.example/${name.repeat(1_500)}`;
     const one = onInstance("a", { annotations: { runbook: long("r") }, generatorURL: long("s") });
     const line = textsOf(render(notification([one, onInstance("b")]))).find(({ text }) =>
       text.includes("instance=a"),
     );
-    expect(line?.text).toBe("`instance=a` · firing since 2026-11-22 03:04:05 +01:00 (10m)");
+    expect(line?.text).toMatch(/^`instance=a` · firing since [^<]+ · <https:\/\/a.example\/r+\|Runbook>$/);
+    expect(line?.text.length).toBeLessThanOrEqual(MAX_ALERT_LINE);
+  });
+
+  it(`the source where it and the runbook take more than ${MAX_LINKS}`, () => {
+    const long = (path: string) => `https://a.example/${path.repeat(MAX_LINKS / 2)}`;
+    const message = render(
+      notification([alert({ annotations: { runbook: long("r") }, generatorURL: long("s") })]),
+    );
+    const links = textsOf(message).filter(({ text }) => text.startsWith("<https://a.example/"));
+    expect(links.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^<https:\/\/a.example\/r+\|Runbook>$/),
+    ]);
   });
 
   it(`the list after ${MAX_ALERTS} alerts, and counts the others`, () => {

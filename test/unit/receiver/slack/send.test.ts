@@ -37,7 +37,7 @@ describe("sendSlack to an incoming webhook", () => {
       status: "200",
       answer: "ok",
     });
-    const { status, ...body } = firing;
+    const { status, rings, ...body } = firing;
     expect(slack.received).toMatchObject([
       { method: "POST", path: "/services/x", headers: { "content-type": "application/json; charset=utf-8" } },
     ]);
@@ -98,6 +98,16 @@ describe("sendSlack to an incoming webhook", () => {
 });
 
 describe("sendSlack with a bot token", () => {
+  it("posts a repeat anew, because an edit rings no phone, and edits that one from then on", async () => {
+    const slack = await startProvider(json(200, { ok: true, ts: "18.2", channel: "C1" }));
+    const again = { ...notification([alert()]), reason: "repeat interval elapsed" } as const;
+    const repeat = renderSlack(again, hook(""), context);
+    expect(await sendSlack(repeat, bot(slack.url), state, world)).toMatchObject({
+      state: { ...state, ts: "18.2" },
+    });
+    expect(slack.received.map(({ path }) => path)).toEqual(["/api/chat.postMessage"]);
+  });
+
   it("posts with the token, and remembers the message", async () => {
     const slack = await startProvider(posted);
     const outcome = await sendSlack(firing, bot(slack.url), undefined, world);
@@ -115,7 +125,7 @@ describe("sendSlack with a bot token", () => {
     const slack = await startProvider(posted);
     const outcome = await sendSlack(over, bot(slack.url, { username: "Bot" }), state, world);
     expect(outcome).toMatchObject({ ok: true, state: { ...state, status: "resolved" } });
-    const { status, ...body } = over;
+    const { status, rings, ...body } = over;
     expect(slack.received).toMatchObject([
       { path: "/api/chat.update", headers: { authorization: "Bearer xoxb-1" } },
     ]);
