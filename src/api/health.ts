@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { neededSecrets } from "../config/needed-secrets.ts";
 import { type Env, isLocalEdge, MAIN_TENANT } from "../env.ts";
 import { plainText } from "./answer.ts";
 import { askRouter } from "./ask-router.ts";
@@ -32,12 +33,10 @@ async function routerReasons(c: ApiContext): Promise<readonly string[]> {
 
 /** Names of secrets that the routing file needs and that are not set; none on a local edge where none is set. */
 export function missingSecrets(config: Config, env: Env): string[] {
-  const needed = new Set(
-    config.receivers.flatMap((receiver) => receiver.integrations.flatMap((one) => one.secrets)),
-  );
-  const missing = [...needed].filter((name) => typeof env[name] !== "string" || env[name] === "");
+  const needed = neededSecrets(config);
+  const missing = needed.filter((name) => typeof env[name] !== "string" || env[name] === "");
   // There the console receiver speaks for all of them.
-  return isLocalEdge(env) && missing.length === needed.size ? [] : missing;
+  return isLocalEdge(env) && missing.length === needed.length ? [] : missing;
 }
 
 function describeMissing(name: string): string {

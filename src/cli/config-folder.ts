@@ -25,12 +25,3 @@ export async function readConfigFolder(dir: string): Promise<LoadedFolder> {
   };
   return { ...loadConfig(files, receiverKinds), texts: { routing, edge: edge ?? "" } };
 }
-
-/** Names of the Worker secrets that the configuration needs, each once. */
-export function neededSecrets(config: Config): readonly string[] {
-  return [
-    ...new Set(
-      config.receivers.flatMap(({ integrations }) => integrations.flatMap(({ secrets }) => secrets)),
-    ),
-  ];
-}

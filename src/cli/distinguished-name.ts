@@ -23,8 +23,8 @@ export function rfc2253(lines: string | undefined, values: readonly Buffer[]): s
 /** As OpenSSL's oneline form has it, `/C=US/CN=x`. */
 export function legacyName(lines: string | undefined): string {
   return parseLines(lines)
-    .flat()
-    .map(({ type, value }) => `/${type}=${onelineEscape(unescape2253(value))}`)
+    .map((relative) => relative.map(({ type, value }) => `${type}=${onelineEscape(unescape2253(value))}`))
+    .map((relative) => `/${relative.join("+")}`)
     .join("");
 }
 
@@ -56,10 +56,12 @@ function escapeBeyondAscii(value: string): string {
   return value.replace(/[^\0-\x7f]+/g, (text) => escapeBytes(text, "\\"));
 }
 
+/** Separators get a backslash (since OpenSSL 3), and bytes beyond printable ASCII their number. */
 function onelineEscape(bytes: Buffer): string {
-  return bytes.toString("latin1").replace(/[^ -~]/g, (byte) => {
-    return `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
+  return bytes
+    .toString("latin1")
+    .replace(/[/+]/g, "\\$&")
+    .replace(/[^ -~]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
 }
 
 function escapeBytes(text: string, prefix: string): string {

@@ -1,5 +1,5 @@
 import type { Config, IdentityConfig } from "../config/config.ts";
-import { neededSecrets } from "./config-folder.ts";
+import { neededSecrets } from "../config/needed-secrets.ts";
 import { clientRoles, type Pki } from "./pki.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import { join, resolve } from "node:path";
+import { neededSecrets } from "../config/needed-secrets.ts";
 import { bundleWorker } from "./bundle.ts";
 import { CfBlobs } from "./cf-blob.ts";
 import { CliError } from "./cli-error.ts";
 import { Clock } from "./clock.ts";
-import { neededSecrets, readConfigFolder } from "./config-folder.ts";
+import { readConfigFolder } from "./config-folder.ts";
 import { edgeHosts, workerEnvironment } from "./edge-environment.ts";
 import { makePrivateFolder, PRIVATE_FILE, writeWhole } from "./files.ts";
 import { addressOf, createTlsFront, createUiFront, drain, listen } from "./front.ts";

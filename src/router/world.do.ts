@@ -6,6 +6,7 @@ import { createLog, type Log } from "../telemetry/log.ts";
 import { allMetrics } from "../telemetry/metric-names.ts";
 import { Registry } from "../telemetry/metrics.ts";
 import { observeRouter } from "../telemetry/observe-router.ts";
+import { secretValues } from "../telemetry/redact.ts";
 import { createReporter, type Report } from "../telemetry/report.ts";
 import { withConsoleFallback } from "./console-fallback.ts";
 import type { CourierWorld } from "./courier.do.ts";
@@ -27,7 +28,7 @@ export interface RouterWorld {
 /** Throws when the configuration does not load or storage is newer than this code: the object must not run then. */
 export function openWorld(ctx: DurableObjectState, env: Env): RouterWorld {
   const config = effectiveConfig(env);
-  const secrets = secretValues(config, env);
+  const secrets = secretValues(env, config);
   const registry = new Registry(allMetrics);
   const log = createLog({ secrets });
   const observe = observeRouter(registry, log);
@@ -67,12 +68,4 @@ function courierWorld(config: Config, env: Env, secrets: readonly string[]): Omi
 function secret(env: Env, name: string): string | undefined {
   const value = env[name];
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function secretValues(config: Config, env: Env): string[] {
-  const names = config.receivers.flatMap((receiver) =>
-    receiver.integrations.flatMap(({ secrets }) => secrets),
-  );
-  const values = [...names, "OPERATOR_TOKEN", "SENTRY_DSN"].map((name) => secret(env, name));
-  return [...new Set(values.filter((value) => value !== undefined))];
 }

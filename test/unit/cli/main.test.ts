@@ -1,0 +1,56 @@
+import { describe, it } from "vitest";
+import { main } from "../../../src/cli/main.ts";
+
+async function run(...args: string[]) {
+  const output = { stdout: "", stderr: "" };
+  const code = await main(args, {
+    stdout: (text) => {
+      output.stdout += text;
+    },
+    stderr: (text) => {
+      output.stderr += text;
+    },
+    env: {},
+  });
+  return { code, ...output };
+}
+
+describe("main", () => {
+  it.for([[], ["help"], ["--help"], ["-h"]])("%j lists every command", async (args, { expect }) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const command of ["start", "check", "pki revoke NAME", "help"]) expect(stdout).toContain(command);
+  });
+
+  const refused = [
+    { args: ["strat"], want: /^Cannot run "strat": the commands are start, check, pki, help\n$/ },
+    { args: ["start", "--bogus"], want: /^farwatch start: .*--bogus.*\n$/ },
+    { args: ["start", "--port", "x"], want: /^farwatch start: Cannot use --port "x".*\n$/ },
+    { args: ["start", "--config", "/nonexistent"], want: /^Cannot read \/nonexistent\/routing.yaml: .*\n$/ },
+    { args: ["pki"], want: /^usage: .*\n$/ },
+    { args: ["pki", "grant"], want: /^Cannot do "pki grant": .*\n$/ },
+    { args: ["pki", "revoke"], want: /^Cannot revoke without a name; .*\n$/ },
+    { args: ["pki", "revoke", "a", "b"], want: /^Cannot use the argument "b"; .*\n$/ },
+    { args: ["pki", "revoke", "a", "--force"], want: /^farwatch pki: .*--force.*\n$/ },
+    {
+      args: ["pki", "revoke", "a", "--state", "/nonexistent"],
+      want: /^Cannot revoke "a": \/nonexistent\/pki .*\n$/,
+    },
+  ];
+
+  it.for(refused)("$args is refused in one line, with exit code 1", async ({ args, want }, { expect }) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(want);
+    expect(stderr.split("\n")).toHaveLength(2);
+  });
+
+  it.for([
+    ["start", "--help"],
+    ["pki", "--help"],
+  ])("%j prints its usage", async (args, { expect }) => {
+    const { code, stdout } = await run(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^usage: farwatch /);
+  });
+});
