@@ -89,7 +89,107 @@ export interface IdentityConfig {
   readonly subject?: string;
 }
 
+/** A dead man's switch: quiet while pings arrive, an alert when they stop. */
+export interface HeartbeatConfig {
+  readonly name: string;
+  /** An alert that matches all of them renews it and is never itself notified; empty for pings by HTTP alone. */
+  readonly matchers: readonly Matcher[];
+  readonly intervalMs: number;
+  readonly graceMs: number;
+  /** Its age is evidence for the verdict on Bastion. */
+  readonly bastion: boolean;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly muteTimeIntervals: readonly string[];
+  /** Share of time that it should be up, 0 to 1. */
+  readonly slo?: number;
+}
+
+/** What a probe's result says something about. */
+export type ProbeRole = "box" | "prometheus" | "alertmanager" | "ui";
+
+export interface ProbeConfig {
+  readonly name: string;
+  readonly role?: ProbeRole;
+  readonly module: ProbeModule;
+  /** A URL, `host:port`, or for `dns` the resolver's URL; what the module wants. */
+  readonly target: string;
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  /** Location hints; the second one confirms a failure seen from the first. */
+  readonly regions: readonly string[];
+  /** Confirmed failures in a row until it is down. */
+  readonly failures: number;
+  readonly labels: Labels;
+  readonly muteTimeIntervals: readonly string[];
+  readonly slo?: number;
+}
+
+/** How to probe; blackbox_exporter's words. Regular expressions are RE2, unanchored, already checked. */
+export type ProbeModule = HttpModule | TcpModule | TlsModule | DnsModule;
+
+export interface HeaderRegexp {
+  readonly header: string;
+  readonly regexp: string;
+  readonly allowMissing: boolean;
+}
+
+export interface JsonAssertion {
+  /** Dotted path, `data.result.0.value`; a number is an index. */
+  readonly path: string;
+  /** Compared with the value's JSON when it is no string. */
+  readonly equals: string;
+}
+
+export interface HttpModule {
+  readonly prober: "http";
+  readonly name: string;
+  readonly method: string;
+  readonly headers: readonly { readonly name: string; readonly value: SecretRef }[];
+  readonly body?: string;
+  readonly followRedirects: boolean;
+  /** Empty means 200 to 299. */
+  readonly validStatusCodes: readonly number[];
+  readonly failIfBodyMatches: readonly string[];
+  readonly failIfBodyNotMatches: readonly string[];
+  readonly failIfHeaderMatches: readonly HeaderRegexp[];
+  readonly failIfHeaderNotMatches: readonly HeaderRegexp[];
+  readonly failIfJsonNotEquals: readonly JsonAssertion[];
+  readonly maxLatencyMs?: number;
+  /** Name of an `mtls_certificates` binding on Cloudflare, of a key pair on the local edge. */
+  readonly clientCertificate?: string;
+}
+
+export interface TcpModule {
+  readonly prober: "tcp";
+  readonly name: string;
+  /** In order: what to wait for (a regular expression) and what to send. */
+  readonly queryResponse: readonly { readonly expect?: string; readonly send?: string }[];
+}
+
+export interface TlsModule {
+  readonly prober: "tls";
+  readonly name: string;
+  /** Name in the handshake and in the certificate; the target's host when absent. */
+  readonly serverName?: string;
+  /** PEM of the authorities in which the chain should end; the chain's end is only reported when absent. */
+  readonly ca?: string;
+}
+
+export interface DnsModule {
+  readonly prober: "dns";
+  readonly name: string;
+  readonly queryName: string;
+  readonly queryType: "A" | "AAAA" | "CNAME" | "MX" | "TXT" | "NS";
+  /** Every one of these must be among the answers. */
+  readonly expectAnswers: readonly string[];
+}
+
 export interface EdgeConfig {
+  readonly heartbeats: readonly HeartbeatConfig[];
+  readonly probes: readonly ProbeConfig[];
+  /** Fetched once a minute, so that somebody else notices when we stop. */
+  readonly externalHeartbeatUrl?: SecretRef;
   /** Base of links to people's pages, without a trailing slash. */
   readonly externalUrl?: string;
   readonly timezone: string;
