@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { neededSecrets } from "../config/needed-secrets.ts";
+import { neededSecrets, receiverSecrets } from "../config/needed-secrets.ts";
 import { type Env, isLocalEdge, MAIN_TENANT } from "../env.ts";
 import { plainText } from "./answer.ts";
 import { askRouter } from "./ask-router.ts";
@@ -31,12 +31,14 @@ async function routerReasons(c: ApiContext): Promise<readonly string[]> {
   }
 }
 
-/** Names of secrets that the routing file needs and that are not set; none on a local edge where none is set. */
+/** Names of secrets that are needed and not set; on a local edge where no receiver has one, only those of probes. */
 export function missingSecrets(config: Config, env: Env): string[] {
-  const needed = neededSecrets(config);
-  const missing = needed.filter((name) => typeof env[name] !== "string" || env[name] === "");
+  const isMissing = (name: string) => typeof env[name] !== "string" || env[name] === "";
+  const missing = neededSecrets(config).filter(isMissing);
+  const ofReceivers = receiverSecrets(config);
+  if (!isLocalEdge(env) || !ofReceivers.every(isMissing)) return missing;
   // There the console receiver speaks for all of them.
-  return isLocalEdge(env) && missing.length === needed.length ? [] : missing;
+  return missing.filter((name) => !ofReceivers.includes(name));
 }
 
 function describeMissing(name: string): string {

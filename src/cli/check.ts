@@ -58,7 +58,7 @@ async function check({ config: path, secrets }: Options, env: Io["env"]): Promis
   if ("severity" in files) return { diagnostics: [files] };
   const { config, diagnostics } = loadConfig(files, receiverKinds);
   if (config === undefined) return { diagnostics };
-  const missing = missingSecrets(config, receiverKinds, files.routing, env);
+  const missing = missingSecrets(config, receiverKinds, files, env);
   const severity = secrets ? "error" : "warning";
   return {
     config,
@@ -114,6 +114,8 @@ function summary(config: Config | undefined, diagnostics: readonly Diagnostic[])
     count(inhibitRules.length, "inhibit rule"),
     count(timeIntervals.size, "time interval"),
     edge.identities.length === 1 ? "1 identity" : `${edge.identities.length} identities`,
+    count(edge.heartbeats.length, "heartbeat"),
+    count(edge.probes.length, "probe"),
   ];
   return `ok: ${parts.join(", ")}; ${warnings}`;
 }

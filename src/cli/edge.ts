@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import { join, resolve } from "node:path";
-import { neededSecrets } from "../config/needed-secrets.ts";
+import { receiverSecrets } from "../config/needed-secrets.ts";
 import { bundleWorker } from "./bundle.ts";
 import { CfBlobs } from "./cf-blob.ts";
 import { CliError } from "./cli-error.ts";
@@ -41,7 +41,7 @@ export interface Edge {
   readonly url: string;
   readonly uiUrl: string;
   readonly pkiDir: string;
-  /** Secrets that the routing names, and those of them that are not set. */
+  /** Secrets that the receivers need, and those of them that are not set. */
   readonly secrets: { readonly needed: readonly string[]; readonly missing: readonly string[] };
   workerPid(): number | undefined;
   stop(): Promise<void>;
@@ -98,7 +98,7 @@ async function assemble(
   const clock = new Clock(join(sockets.path, runFiles.clockSocket), (line) => stderr(`${line}\n`));
   clock.start();
 
-  const needed = neededSecrets(config);
+  const needed = receiverSecrets(config);
   return {
     url,
     uiUrl: `http://127.0.0.1:${uiPort}`,

@@ -4,6 +4,7 @@ import { readExternalUrl } from "./external-url.ts";
 import { readIdentities } from "./identities.ts";
 import type { Section } from "./section.ts";
 import { readTimezone } from "./timezone.ts";
+import { NO_WATCH, readWatch, WATCH_FIELDS } from "./watch.ts";
 
 export const DEFAULT_TIMEZONE = "UTC";
 export const DEFAULT_STALE_AFTER_MS = 12 * 3_600_000;
@@ -16,10 +17,16 @@ const SECTIONS = {
   stale_after: readStaleAfter,
 } satisfies Record<string, (section: Section) => unknown>;
 
-/** Reads `edge.yaml`; everything in it is optional, and so is the file. */
-export function readEdge(root: Section | undefined): EdgeConfig {
+/**
+ * Reads `edge.yaml`; everything in it is optional, and so is the file. `timeIntervals` are the names that the routing
+ * file defines, undefined when it could not be read.
+ */
+export function readEdge(
+  root: Section | undefined,
+  timeIntervals: readonly string[] | undefined,
+): EdgeConfig {
   const given = root?.value === undefined || root.value === null ? undefined : root;
-  const isMapping = given?.checkFields(Object.keys(SECTIONS), "the edge file") ?? false;
+  const isMapping = given?.checkFields([...Object.keys(SECTIONS), ...WATCH_FIELDS], "the edge file") ?? false;
   const read = <T>(name: keyof typeof SECTIONS, reader: (section: Section) => T): T | undefined =>
     isMapping && given?.has(name) === true ? reader(given.child(name)) : undefined;
   const externalUrl = read("external_url", SECTIONS.external_url);
@@ -28,6 +35,7 @@ export function readEdge(root: Section | undefined): EdgeConfig {
     timezone: read("timezone", SECTIONS.timezone) ?? DEFAULT_TIMEZONE,
     identities: read("identities", SECTIONS.identities) ?? [],
     staleAfterMs: read("stale_after", SECTIONS.stale_after) ?? DEFAULT_STALE_AFTER_MS,
+    ...(isMapping && given !== undefined ? readWatch(given, timeIntervals) : NO_WATCH),
   };
 }
 

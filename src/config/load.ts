@@ -29,7 +29,7 @@ export function loadConfig(files: ConfigFiles, kinds: readonly ReceiverKindConfi
   const root = open(files.routing, diagnostics);
   const routing = root === undefined ? undefined : readRouting(root, kinds);
   const edgeRoot = files.edge === undefined ? undefined : open(files.edge, diagnostics);
-  const edge = readEdge(edgeRoot);
+  const edge = readEdge(edgeRoot, routing && [...routing.timeIntervals.keys()]);
 
   diagnostics.sort(byPlace(files));
   const failed = diagnostics.some(({ severity }) => severity === "error");

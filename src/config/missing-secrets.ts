@@ -1,33 +1,52 @@
 import type { Config, Diagnostic, ReceiverKindConfig } from "./config.ts";
-import type { ConfigFile } from "./load.ts";
-import { parseYaml } from "./yaml.ts";
+import type { ConfigFile, ConfigFiles } from "./load.ts";
+import { watchSecretUses } from "./needed-secrets.ts";
+import { type Path, parseYaml } from "./yaml.ts";
 
-/** One finding for each secret that a receiver names and `env` lacks, at the first integration that needs it. */
+interface Use {
+  readonly secret: string;
+  /** `receiver "chat"`. */
+  readonly user: string;
+  readonly file: ConfigFile;
+  readonly path: Path;
+}
+
+/** One finding for each secret that the configuration names and `env` lacks, at the first place that needs it. */
 export function missingSecrets(
   config: Config,
   kinds: readonly ReceiverKindConfig[],
-  routing: ConfigFile,
+  files: ConfigFiles,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly Omit<Diagnostic, "severity">[] {
-  const { file } = parseYaml(routing.name, routing.text);
-  const uses = config.receivers.flatMap(({ name: receiver, integrations }, at) =>
-    integrations.flatMap(({ kind, index, secrets }) => {
-      const key = kinds.find((known) => known.kind === kind)?.key ?? kind;
-      return secrets.map((secret) => ({ secret, receiver, path: ["receivers", at, key, index] }));
-    }),
-  );
+  const uses = [...receiverUses(config, kinds, files.routing), ...watchUses(config, files.edge)];
   const missing = Map.groupBy(
     uses.filter(({ secret }) => (env[secret] ?? "") === ""),
     ({ secret }) => secret,
   );
-  return [...missing].map(([secret, users]) => {
-    const names = [...new Set(users.map(({ receiver }) => JSON.stringify(receiver)))];
-    const needed = `needed by receiver${names.length === 1 ? "" : "s"} ${names.join(", ")}`;
-    const place = file?.positionOf(users[0]?.path ?? []) ?? { line: 1, column: 1 };
-    return {
-      file: routing.name,
-      ...place,
-      message: `Secret ${secret} is not set: ${needed}`,
-    };
+  return [...missing].flatMap(([secret, [first, ...others]]) => {
+    if (first === undefined) return [];
+    const users = [...new Set([first, ...others].map(({ user }) => user))];
+    const { file } = parseYaml(first.file.name, first.file.text);
+    const place = file?.positionOf(first.path) ?? { line: 1, column: 1 };
+    const message = `Secret ${secret} is not set: needed by ${users.join(", ")}`;
+    return [{ file: first.file.name, ...place, message }];
   });
+}
+
+function receiverUses(
+  { receivers }: Config,
+  kinds: readonly ReceiverKindConfig[],
+  file: ConfigFile,
+): readonly Use[] {
+  return receivers.flatMap(({ name, integrations }, at) =>
+    integrations.flatMap(({ kind, index, secrets }) => {
+      const key = kinds.find((known) => known.kind === kind)?.key ?? kind;
+      const path = ["receivers", at, key, index];
+      return secrets.map((secret) => ({ secret, user: `receiver ${JSON.stringify(name)}`, file, path }));
+    }),
+  );
+}
+
+function watchUses(config: Config, file: ConfigFile | undefined): readonly Use[] {
+  return file === undefined ? [] : watchSecretUses(config).map((use) => ({ ...use, file }));
 }

@@ -42,6 +42,23 @@ export class Section {
     return [];
   }
 
+  /** The entries of a mapping whose keys are names; an error when the value is something else. */
+  entries(): readonly (readonly [name: string, section: Section])[] {
+    if (this.value === undefined) return [];
+    if (isContainer(this.value) && !Array.isArray(this.value)) {
+      return Object.keys(this.value).map((name) => [name, this.child(name)]);
+    }
+    this.error(`Cannot read ${this.#label()}: expected a mapping`);
+    return [];
+  }
+
+  /** The same node, for a reader that knows nothing of some fields. */
+  without(names: readonly string[]): Section {
+    if (!isContainer(this.value) || Array.isArray(this.value)) return this;
+    const kept = Object.entries(this.value).filter(([name]) => !names.includes(name));
+    return new Section(this.#file, this.#path, Object.fromEntries(kept), this.#diagnostics);
+  }
+
   error(message: string, path: Path = []): void {
     this.#note("error", message, path);
   }

@@ -1,12 +1,12 @@
 import type { Config, Integration, ReceiverConfig } from "../config/config.ts";
-import { neededSecrets } from "../config/needed-secrets.ts";
+import { receiverSecrets } from "../config/needed-secrets.ts";
 
 /**
  * For a first start without any secret: every integration that needs one gives way to one console integration of its
  * receiver. As soon as a single secret is set the configuration stands as written.
  */
 export function withConsoleFallback(config: Config, isSet: (secret: string) => boolean): Config {
-  const needed = neededSecrets(config);
+  const needed = receiverSecrets(config);
   if (needed.length === 0 || needed.some(isSet)) return config;
   return { ...config, receivers: config.receivers.map(toConsole) };
 }

@@ -73,7 +73,15 @@ export function testConfig(edge: Partial<EdgeConfig> = {}, secrets: readonly str
     receivers: [{ name: "chat", integrations: [integration] }],
     inhibitRules: [],
     timeIntervals: new Map(),
-    edge: { timezone: "UTC", staleAfterMs: 43_200_000, identities, externalUrl: PEOPLE, ...edge },
+    edge: {
+      heartbeats: [],
+      probes: [],
+      timezone: "UTC",
+      staleAfterMs: 43_200_000,
+      identities,
+      externalUrl: PEOPLE,
+      ...edge,
+    },
   };
 }
 

@@ -70,6 +70,27 @@ describe("missingSecrets", () => {
   });
 });
 
+describe("a secret of the watch", () => {
+  const config = testConfig({ externalHeartbeatUrl: { env: "HC_URL" } }, ["A"]);
+  const cases = [
+    { name: "is missing on Cloudflare beside the receivers'", env: {}, want: ["A", "HC_URL"] },
+    {
+      name: "is missing on a local edge, where the console speaks for the receivers alone",
+      env: { FARWATCH_EDGE: "local" },
+      want: ["HC_URL"],
+    },
+    {
+      name: "does not make the receivers' missing on a local edge when it is set",
+      env: { FARWATCH_EDGE: "local", HC_URL: "u" },
+      want: [],
+    },
+  ];
+  it.for(cases)("$name", ({ env, want }, { expect }) => {
+    // No router is asked here.
+    expect(missingSecrets(config, env as unknown as Env)).toEqual(want);
+  });
+});
+
 describe("a configuration that does not load", () => {
   const diagnostics = [
     { severity: "error", file: "config/routing.yaml", line: 3, column: 1, message: "no route" },

@@ -43,7 +43,7 @@ describe("farwatch check", () => {
     write("routing.yaml", ROUTING);
     const { code, lines, stderr } = await run(["--config", folder], { SLACK_API_URL: "x" });
     expect(lines).toEqual([
-      "ok: 1 receiver, 1 integration, 3 routes, 0 inhibit rules, 0 time intervals, 0 identities; 0 warnings",
+      "ok: 1 receiver, 1 integration, 3 routes, 0 inhibit rules, 0 time intervals, 0 identities, 0 heartbeats, 0 probes; 0 warnings",
     ]);
     expect([code, stderr]).toEqual([0, ""]);
   });

@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_STALE_AFTER_MS } from "../../../src/config/edge.ts";
 import { configOf, findings, load, loadEdge, ROUTING } from "./harness.ts";
 
-const DEFAULTS = { timezone: "UTC", identities: [], staleAfterMs: DEFAULT_STALE_AFTER_MS };
+const DEFAULTS = {
+  heartbeats: [],
+  probes: [],
+  timezone: "UTC",
+  identities: [],
+  staleAfterMs: DEFAULT_STALE_AFTER_MS,
+};
 
 test.each([
   ["no file", undefined],
@@ -18,6 +24,7 @@ test("every field is read", () => {
     loadEdge("external_url: https://watch.example.org\ntimezone: Europe/Berlin\nstale_after: 1d\n"),
   );
   expect(edge).toEqual({
+    ...DEFAULTS,
     externalUrl: "https://watch.example.org",
     timezone: "Europe/Berlin",
     identities: [],
@@ -65,7 +72,7 @@ test.each([
   ["stale_after: 0s", "1:1 error: stale_after cannot be zero"],
   ["stale_after: 12", '1:1 error: Cannot read stale_after: not a valid duration string: "12"'],
   ["identites: []", '1:1 error: Unknown field "identites" in the edge file, did you mean "identities"?'],
-  ["heartbeat:", '1:1 error: Unknown field "heartbeat" in the edge file'],
+  ["heartbeat:", '1:1 error: Unknown field "heartbeat" in the edge file, did you mean "heartbeats"?'],
   ["- external_url", "1:1 error: Cannot read the edge file: expected a mapping, got a list"],
   ["timezone: [UTC]", "1:1 error: Cannot read timezone: expected text, got a list"],
 ])("%s is refused", (edge, finding) => {

@@ -45,3 +45,12 @@ export function configOf(loaded: LoadedConfig): Config {
   if (loaded.config === undefined) throw new Error(findings(loaded).join("\n"));
   return loaded.config;
 }
+
+/** The time intervals that tests of the watch refer to. */
+const INTERVALS = "time_intervals: [{name: nights}, {name: weekends}]\n";
+
+/** An edge file beside a routing that defines the time intervals `nights` and `weekends`. */
+export function loadWatch(edge: string): LoadedConfig {
+  const routing = { name: "routing.yaml", text: ROUTING + INTERVALS };
+  return loadConfig({ routing, edge: { name: "edge.yaml", text: edge } }, KINDS);
+}

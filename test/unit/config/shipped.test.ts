@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
+import { neededSecrets } from "../../../src/config/needed-secrets.ts";
+import { InhibitIndex } from "../../../src/inhibit/inhibit.ts";
 import { receiverKinds } from "../../../src/receiver/receivers.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../config");
@@ -45,7 +47,99 @@ describe("the shipped configuration", () => {
   });
 
   test("has an edge file of defaults", () => {
-    expect(loaded.config?.edge).toEqual({ timezone: "UTC", identities: [], staleAfterMs: 43_200_000 });
+    expect(loaded.config?.edge).toEqual({
+      heartbeats: [],
+      probes: [],
+      timezone: "UTC",
+      identities: [],
+      staleAfterMs: 43_200_000,
+    });
+  });
+});
+
+/** What stands behind `#` in the edge file: from a field at the start of a line to the next empty one. */
+function examples(): string {
+  const blocks = file("edge.yaml").text.split(/^#?$/m);
+  const lines = blocks.flatMap((block) => {
+    const all = block.split("\n");
+    const start = all.findIndex((line) => /^# [a-z_]+:/.test(line));
+    return start < 0 ? [] : all.slice(start);
+  });
+  const text = lines.map((line) => line.replace(/^# /, "")).join("\n");
+  return text.replace("MII...", "MIIB");
+}
+
+describe("the examples in the edge file", () => {
+  const edge = { name: "examples", text: examples() };
+  const { config, diagnostics } = loadConfig({ routing: file("routing.yaml"), edge }, receiverKinds);
+
+  test("load, but for the subject that they warn of", () => {
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^identity "prometheus" is known by its subject/),
+    ]);
+  });
+
+  test("are all there", () => {
+    expect(config?.edge.heartbeats.map(({ name }) => name)).toEqual(["bastion", "backup"]);
+    expect(config?.edge.probes.map(({ role }) => role)).toEqual([
+      "box",
+      "prometheus",
+      "alertmanager",
+      undefined,
+    ]);
+    expect(config && neededSecrets(config)).toEqual(
+      expect.arrayContaining(["BASTION_PROBE", "EXTERNAL_HEARTBEAT_URL"]),
+    );
+  });
+});
+
+const verdict = (alertname: string, severity = "critical") => ({
+  alertname,
+  watch: "bastion",
+  severity,
+  host: "bastion",
+});
+
+describe("a verdict mutes what follows from it, and nothing else", () => {
+  const rules = loaded.config?.inhibitRules ?? [];
+  const disk = { alertname: "DiskFull", severity: "critical", host: "bastion" };
+  const probe = { alertname: "ProbeFailed", probe: "grafana", severity: "critical", host: "bastion" };
+  const backup = { alertname: "HeartbeatMissing", heartbeat: "backup", reason: "missed", host: "bastion" };
+  const drifting = { ...backup, reason: "drifting", severity: "warning" };
+  const elsewhere = { ...probe, host: "nas" };
+  const unplaced = { alertname: "ProbeFailed", probe: "grafana", severity: "critical" };
+  const certificate = { alertname: "CertificateExpiring", probe: "grafana", host: "bastion" };
+  const all = { disk, probe, backup, drifting, elsewhere, unplaced, certificate };
+
+  test.each([
+    ["BastionDown", "critical", ["disk", "probe", "backup", "drifting", "certificate"]],
+    ["BastionUnreachable", "critical", ["probe"]],
+    ["PrometheusDown", "critical", ["backup", "drifting"]],
+    ["AlertPipelineBroken", "critical", ["backup", "drifting"]],
+    ["WatchImpaired", "warning", []],
+  ])("%s (%s): %j", (alertname, severity, muted) => {
+    const index = new InhibitIndex(rules);
+    index.sourceFired("verdict", verdict(alertname, severity));
+    const names = Object.entries(all).filter(
+      ([name, labels]) => index.inhibitedBy(name, labels) !== undefined,
+    );
+    expect(names.map(([name]) => name)).toEqual(muted);
+  });
+
+  test("one without a host mutes nothing", () => {
+    const { host: _, ...labels } = verdict("BastionDown");
+    const index = new InhibitIndex(rules);
+    index.sourceFired("verdict", labels);
+    expect(Object.values(all).map((target) => index.inhibitedBy("x", target))).toEqual(
+      Array(7).fill(undefined),
+    );
+  });
+
+  test("verdicts do not mute each other, nor themselves", () => {
+    const names = ["BastionDown", "BastionUnreachable", "PrometheusDown", "AlertPipelineBroken"];
+    const index = new InhibitIndex(rules);
+    for (const name of names) index.sourceFired(name, verdict(name));
+    expect(names.map((name) => index.inhibitedBy(name, verdict(name)))).toEqual(names.map(() => undefined));
   });
 });
 
@@ -73,6 +167,9 @@ describe.skipIf(!hasAmtool)("amtool (apt-get install prometheus-alertmanager)", 
     ["alertname=DiskFull severity=critical instance=a", "pager,chat"],
     ["alertname=DiskFull severity=warning instance=a", "mail,chat"],
     ["alertname=BastionDown watch=bastion severity=critical", "pager,chat"],
+    ["alertname=HeartbeatMissing heartbeat=backup severity=critical", "pager,chat"],
+    ["alertname=HeartbeatMissing heartbeat=backup reason=drifting severity=warning", "mail,chat"],
+    ["alertname=CertificateExpiring probe=grafana severity=critical", "pager,chat"],
     ["alertname=WatchImpaired watch=bastion severity=warning", "mail,chat"],
     ["alertname=Deployed severity=info", "chat"],
     ["alertname=Unlabelled", "chat"],

@@ -44,7 +44,7 @@ export function config(over: Partial<Config> = {}): Config {
     receivers: [{ name: "chat", integrations: [integration("chat")] }],
     inhibitRules: [],
     timeIntervals: new Map(),
-    edge: { timezone: "UTC", identities: [], staleAfterMs: 12 * HOUR },
+    edge: { heartbeats: [], probes: [], timezone: "UTC", identities: [], staleAfterMs: 12 * HOUR },
     ...over,
   };
 }
