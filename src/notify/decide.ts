@@ -72,6 +72,7 @@ interface Facts {
   readonly resolved: readonly string[];
   /** Any of them, or of those it does not want, that it was told or is owed. */
   readonly endedKnown: boolean;
+  /** Any of `resolved` whose firing was decided and never told; the log may know it as resolved from its time before. */
   readonly owesResolved: boolean;
   readonly newFiring: boolean;
   readonly newUnknown: boolean;
@@ -114,7 +115,8 @@ function reasonToTell(
     return group.unknown.length === 0 ? "all alerts resolved" : "some alerts resolved";
   }
   const told = new Set(entry.resolved);
-  if (facts.resolved.some((fingerprint) => !told.has(fingerprint))) return "some alerts resolved";
+  const endedNew = facts.resolved.some((fingerprint) => !told.has(fingerprint));
+  if (endedNew || facts.owesResolved) return "some alerts resolved";
   const elapsed = options.now - entry.at > options.repeatIntervalMs;
   return elapsed ? "repeat interval elapsed" : undefined;
 }

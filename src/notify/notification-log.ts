@@ -1,4 +1,5 @@
 import type { MessageState } from "../receiver/receiver.ts";
+import { isListed } from "./fingerprint-list.ts";
 
 /** What one integration of one group was last told, and what it is still owed. Written only after a success or a final failure. */
 export interface LogEntry {
@@ -22,11 +23,12 @@ export function forget(entry: LogEntry, fingerprints: ReadonlySet<string>): LogE
   return { ...entry, firing: keep(entry.firing), unknown: keep(entry.unknown), owed: keep(entry.owed) };
 }
 
-/** Whether the integration believes, or is owed, anything that has not ended yet. */
-export function isOpen(entry: LogEntry): boolean {
-  return entry.firing.length + entry.unknown.length + entry.owed.length > 0;
+/** Whether the integration believes, or is owed, that the alert fires. */
+export function believesFiring(entry: LogEntry, fingerprint: string): boolean {
+  return isListed(entry.firing, fingerprint) || isListed(entry.owed, fingerprint);
 }
 
+/** Whether the integration believes, or is owed, that the alert has not ended yet. */
 export function mentions(entry: LogEntry, fingerprint: string): boolean {
-  return [entry.firing, entry.unknown, entry.owed].some((list) => list.includes(fingerprint));
+  return believesFiring(entry, fingerprint) || isListed(entry.unknown, fingerprint);
 }

@@ -154,6 +154,18 @@ describe("decide", () => {
       want: "all alerts resolved",
     },
     {
+      name: "tells a late end beside firing ones, though the log knows the alert as resolved from its time before",
+      group: group({ firing: ["b"], resolved: ["a"] }),
+      entry: entry({ firing: ["b"], resolved: ["a"], owed: ["a"] }),
+      want: "some alerts resolved",
+    },
+    {
+      name: "does not tell an end twice while others fire",
+      group: group({ firing: ["b"], resolved: ["a"] }),
+      entry: entry({ firing: ["b"], resolved: ["a"] }),
+      want: "no change",
+    },
+    {
       name: "does not tell a resolve where resolves are not wanted",
       group: group({ resolved: ["a"] }),
       entry: entry({ firing: ["a"] }),
