@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "vitest";
 import { SETTLE_WINDOW_MS } from "../../src/router/courier.do.ts";
 import { MAX_SENDS_IN_FLIGHT } from "../../src/router/send-queue.ts";
+import { forwardTo, hasAlertmanager, startAlertmanager } from "./harness/alertmanager.ts";
 import { type EdgeProcess, startEdgeProcess } from "./harness/edge.ts";
 import { Poster } from "./harness/poster.ts";
 import { randomFrom, shuffled } from "./harness/random.ts";
@@ -101,6 +102,27 @@ describe("kill -9", () => {
     expect(said + edge.output(), "the edge's log").not.toMatch(/"level":"error"|uncaught/);
     expect(Math.max(...perKill)).toBeLessThanOrEqual(MAX_REPEATS_PER_KILL);
   }, 120_000);
+
+  it.skipIf(!hasAlertmanager)(
+    "what a real Alertmanager posts while nobody is there arrives after the next start",
+    async () => {
+      const provider = await scene.add(new StandIn().start());
+      const options = { routing: routing(provider.url), state: "away" };
+      const before = await startEdgeProcess(scene, options);
+      const alertmanager = await startAlertmanager(scene, {
+        config: forwardTo(before, { client: "alertmanager" }),
+      });
+      await before.killAll();
+      await alertmanager.post({ labels: { alertname: "Away", group: "away" } });
+      await until("its first failure", () => alertmanager.output().includes("will retry later"), {
+        seen: alertmanager.output,
+      });
+      await startEdgeProcess(scene, { ...options, port: before.port });
+      const pathsTold = () => provider.delivered.map(({ path }) => path).sort();
+      await until("both receivers to be told", () => pathsTold().length === 2, { seen: alertmanager.output });
+      expect(pathsTold()).toEqual(["/first", "/second"]);
+    },
+  );
 });
 
 /** Each group's life as Alertmanager would post it: half its alerts, all of them, and then some of them resolved. */
