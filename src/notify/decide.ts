@@ -87,6 +87,7 @@ function compare(
 ): Facts {
   const firing = new Set(entry.firing);
   const unknown = new Set(entry.unknown);
+  const doubted = new Set(entry.doubted);
   const isTold = (fingerprint: string) => firing.has(fingerprint) || unknown.has(fingerprint);
   const owed = new Set([...entry.owed, ...(pending?.undelivered ?? [])]);
   const isLate = (fingerprint: string) => owed.has(fingerprint) && !isTold(fingerprint);
@@ -95,8 +96,8 @@ function compare(
     resolved,
     endedKnown: group.resolved.some((fingerprint) => isTold(fingerprint) || owed.has(fingerprint)),
     owesResolved: resolved.some(isLate),
-    newFiring: group.firing.some((fingerprint) => !firing.has(fingerprint)),
-    newUnknown: group.unknown.some((fingerprint) => !unknown.has(fingerprint)),
+    newFiring: group.firing.some((fingerprint) => !firing.has(fingerprint) || doubted.has(fingerprint)),
+    newUnknown: group.unknown.some((fingerprint) => !unknown.has(fingerprint) || doubted.has(fingerprint)),
     first: entry.firing.length + entry.resolved.length + entry.unknown.length === 0,
   };
 }

@@ -185,8 +185,10 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     if (at === Number.POSITIVE_INFINITY) return;
     const isArmed = this.#armedAt !== null && this.#armedAt <= at && this.#armedAt > now - OVERDUE_MS;
     if (isArmed) return;
-    this.#armedAt = at;
-    void this.ctx.storage.setAlarm(at);
+    // Later than what may ring right now: workerd drops an alarm that is set to its own time while it is handled.
+    // And whole, because it cuts fractions off: the alarm would ring before its time, find nothing due, and do just that.
+    this.#armedAt = Math.max(Math.ceil(at), now + 1);
+    void this.ctx.storage.setAlarm(this.#armedAt);
   }
 }
 

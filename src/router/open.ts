@@ -65,6 +65,8 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
     if (group !== undefined && state.integrations.has(row.integration)) {
       state.outbox.set(rowKey(row.groupId, row.integration), row);
       state.queue.put(row);
+      // It may have been under way when we died.
+      state.doubt(row);
       continue;
     }
     state.store.deleteOutbox(row.groupId, row.integration);

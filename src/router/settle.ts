@@ -19,6 +19,9 @@ export interface Landed {
   readonly answer: string;
 }
 
+/** Temporary failures that are the provider's own word, or never left: nobody can have read the message. */
+const NEVER_ARRIVED: ReadonlySet<FailureReason> = new Set(["rate_limited", "missing_secret"]);
+
 /** Writes what became of a send: log and attempt on success, the next wait or the end of the row on failure. */
 export function settle(state: RouterState, landed: Landed, now: number): void {
   const { row, outcome } = landed;
@@ -109,6 +112,7 @@ function retryLater(
   now: number,
 ): void {
   record(state, landed, "retried", outcome.reason);
+  if (!NEVER_ARRIVED.has(outcome.reason)) state.doubt(landed.row);
   const attempt = landed.row.attempt + 1;
   const wait = retryDelayMs(attempt, outcome.retryAfterMs, state.random());
   requeue(state, { ...current, attempt, nextAttemptAt: now + wait }, now);

@@ -4,7 +4,7 @@ import { type Labels, labelsKey } from "../alert/labels.ts";
 import type { Config, Integration } from "../config/config.ts";
 import { buildRouteTree, type Route } from "../dispatch/route.ts";
 import { InhibitIndex } from "../inhibit/inhibit.ts";
-import type { LogEntry } from "../notify/notification-log.ts";
+import { doubt, type LogEntry } from "../notify/notification-log.ts";
 import { type OutboxRow, rowKey } from "../notify/outbox.ts";
 import { SilenceIndex } from "../silence/silence-index.ts";
 import { ContextIndex } from "./contexts.ts";
@@ -74,6 +74,13 @@ export class RouterState {
   putEntry(groupId: string, integration: string, entry: LogEntry): void {
     this.log.set(rowKey(groupId, integration), entry);
     this.store.putLog({ groupId, integration, entry });
+  }
+
+  /** A message of this row may have arrived without our hearing of it: the log may be wrong about what it told. */
+  doubt(row: OutboxRow): void {
+    const entry = this.entry(row.groupId, row.integration);
+    const doubted = entry && doubt(entry, row.content);
+    if (doubted !== undefined && doubted !== entry) this.putEntry(row.groupId, row.integration, doubted);
   }
 
   deleteEntry(groupId: string, integration: string): void {

@@ -160,6 +160,18 @@ describe("decide", () => {
       want: "some alerts resolved",
     },
     {
+      name: "tells an alert that fires and that a lost message may have called resolved",
+      group: group({ firing: ["a"] }),
+      entry: entry({ firing: ["a"], doubted: ["a"] }),
+      want: "new alerts added",
+    },
+    {
+      name: "tells an alert that is stale and that a lost message may have called firing",
+      group: group({ unknown: ["a"] }),
+      entry: entry({ unknown: ["a"], doubted: ["a"] }),
+      want: "alerts not renewed",
+    },
+    {
       name: "does not tell an end twice while others fire",
       group: group({ firing: ["b"], resolved: ["a"] }),
       entry: entry({ firing: ["b"], resolved: ["a"] }),

@@ -25,10 +25,17 @@ describe("isListed", () => {
     );
   });
 
-  it("answers 20,000 questions about a list of 20,000 in less than a second", ({ expect }) => {
-    const list = Array.from({ length: 20_000 }, (_, i) => `${i}`.padStart(16, "0"));
-    const startedAt = performance.now();
-    for (const one of list) if (!isListed(list, one)) throw new Error(one);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it("reads a long list once, however many questions there are about it", ({ expect }) => {
+    let reads = 0;
+    const names = Array.from({ length: 1_000 }, (_, i) => `f${i}`);
+    const list = new Proxy(names, {
+      get(target, key, receiver) {
+        reads += 1;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    for (const one of names) if (!isListed(list, one)) throw new Error(one);
+    // Its length is asked for each time.
+    expect(reads).toBeLessThan(4 * names.length);
   });
 });

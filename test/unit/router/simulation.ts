@@ -19,6 +19,9 @@ export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 
+/** What the world of the property test consists of. */
+export const INSTANCES = ["a", "b", "c"] as const;
+
 const SENT: SendOutcome = { ok: true, status: "200", answer: "ok" };
 
 export function route(over: Partial<RouteConfig> = {}): RouteConfig {
@@ -77,6 +80,8 @@ export class Simulation {
   now = START;
   latencyMs = 20;
   answer: (row: OutboxRow) => SendOutcome = () => SENT;
+  /** Whether the provider got a message, whatever we hear of it. */
+  arrives: (outcome: SendOutcome) => boolean = ({ ok }) => ok;
   readonly store = new MemoryStore();
   readonly events: RouterEvent[] = [];
   /** What reached a provider, in order. */
@@ -118,15 +123,17 @@ export class Simulation {
       comment: "",
       matchers: [{ name, value, isRegex: false, isEqual: true }],
     };
-    this.turn(() => {
+    const work = () => {
       const result = setSilence(this.state, posted, "operator", id, this.now);
       if (!result.ok) throw new Error(JSON.stringify(result.error));
-    });
+    };
+    // Whoever hears 503 comes again.
+    while (!this.turn(work));
     return id;
   }
 
   unsilence(id: string): void {
-    this.turn(() => expireSilence(this.state, id, "operator", this.now));
+    while (!this.turn(() => expireSilence(this.state, id, "operator", this.now)));
   }
 
   /** One turn of the object: all of it or nothing, and after nothing memory is read from storage again. */
@@ -223,7 +230,8 @@ export class Simulation {
   }
 
   #reach({ row, notification }: Flight): void {
-    if (this.answer(row).ok) this.told.push({ at: this.now, integration: row.integration, notification });
+    if (this.arrives(this.answer(row)))
+      this.told.push({ at: this.now, integration: row.integration, notification });
   }
 
   #notification(row: OutboxRow): Notification {
