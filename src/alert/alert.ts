@@ -19,6 +19,8 @@ export interface Source {
   readonly writtenEndsAt: number;
   /** Moves in memory with every renewal. */
   renewedAt: number;
+  /** End of the respite that a wake gave to a lease which had run out while nobody could renew it. */
+  readonly graceEndsAt?: number;
   /** The sender's groups (hash of its receiver and groupKey) that hold the alert, and whether the last complete payload still did. */
   readonly contexts: Readonly<Record<string, boolean>>;
 }
@@ -46,20 +48,23 @@ export interface Alert {
 
 /** Whether every sender that still says "firing" has left the alert out of its last complete payload. */
 export function isAbsent(alert: Alert): boolean {
-  const firing = [...alert.sources.values()].filter((s) => s.status === "firing");
+  const firing = claims(alert);
   return (
     firing.length > 0 && firing.every((s) => s.via === "webhook" && !Object.values(s.contexts).includes(true))
   );
 }
 
-/** The latest renewal by any sender, epoch ms. */
+/** When a sender last said that it fires, epoch ms: a resolve renews nothing. */
 export function lastRenewedAt(alert: Alert): number {
-  let latest = 0;
-  for (const source of alert.sources.values()) latest = Math.max(latest, source.renewedAt);
-  return latest;
+  return claims(alert).reduce((latest, { renewedAt }) => Math.max(latest, renewedAt), 0);
 }
 
 /** Whether a repeat waits for a renewal: alerts that only webhooks keep alive say nothing while their sender is silent. */
 export function isLeasedByWebhook(alert: Alert): boolean {
-  return [...alert.sources.values()].every((s) => s.via === "webhook");
+  return claims(alert).every((s) => s.via === "webhook");
+}
+
+/** What those say who have not resolved it. */
+function claims(alert: Alert): Source[] {
+  return [...alert.sources.values()].filter((source) => source.status === "firing");
 }

@@ -12,13 +12,33 @@ export function mustWriteLease(source: Source): boolean {
 }
 
 /**
- * The lease end to trust after a wake: renewals of up to a quarter of the span may have lived in memory only.
+ * The source as storage shall hold it. The end is that of the last renewal: the one that memory trusts after a wake
+ * is later by a guess, and writing the guess would push the lease on with every wake.
+ */
+export function written(source: Source): Source {
+  const isLease = source.status === "firing" && source.endsAt === undefined;
+  return { ...source, writtenEndsAt: isLease ? source.renewedAt + source.leaseMs : source.leaseEndsAt };
+}
+
+/**
+ * The lease to trust after a wake: renewals of up to a quarter of the span may have lived in memory only.
  * An explicit end is nobody's lease and stays as it is.
  */
-export function leaseEndAfterWake(source: Source, wokeAt: number): number {
-  if (source.endsAt !== undefined) return source.writtenEndsAt;
-  const latest = source.writtenEndsAt + source.leaseMs * LEASE_WRITE_SHARE;
-  return latest > wokeAt ? latest : wokeAt + WAKE_GRACE_MS;
+export function leaseAfterWake(source: Source): Source {
+  if (source.status !== "firing" || source.endsAt !== undefined) return source;
+  return { ...source, leaseEndsAt: source.writtenEndsAt + source.leaseMs * LEASE_WRITE_SHARE };
+}
+
+/**
+ * Gives a lease that has run out a respite for its sender to renew. Whoever wakes again about when the respite ends
+ * was asleep for want of work, not absent: then the lease is over, or a sleeper would renew it for ever by waking.
+ */
+export function withGrace(source: Source, wokeAt: number): Source {
+  if (source.status !== "firing" || source.endsAt !== undefined) return source;
+  const given = source.graceEndsAt;
+  if (given !== undefined && wokeAt < given + WAKE_GRACE_MS) return { ...source, leaseEndsAt: given };
+  const graceEndsAt = wokeAt + WAKE_GRACE_MS;
+  return { ...source, leaseEndsAt: graceEndsAt, graceEndsAt };
 }
 
 /** Whether what this sender said still holds at `now`. */

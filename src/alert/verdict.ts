@@ -9,15 +9,20 @@ export interface Verdict {
 }
 
 /**
- * What the senders say together: firing while any live one says so; else resolved as soon as one has said so (or let
- * an end that it named pass); else stale. The earliest startsAt wins, so that a high-availability pair is one event.
+ * What the senders say together: firing while any live one says so; else resolved if one has said so (or let an end
+ * that it named pass) since the others last said "firing"; else stale. The earliest startsAt wins, so that a
+ * high-availability pair is one event.
  */
 export function verdict(sources: Iterable<Source>, now: number): Verdict {
   const all = [...sources];
   const live = all.filter((source) => isLive(source, now));
   if (live.length > 0) return { status: "firing", startsAt: earliest(live) };
   const ended = all.filter((source) => endOf(source) !== undefined);
-  if (ended.length === 0) return { status: "stale", startsAt: earliest(all) };
+  const silent = all.filter((source) => endOf(source) === undefined);
+  const lastClaimAt = Math.max(...silent.map(({ renewedAt }) => renewedAt));
+  if (!ended.some((source) => saidAt(source) >= lastClaimAt)) {
+    return { status: "stale", startsAt: earliest(silent) };
+  }
   return { status: "resolved", startsAt: earliest(ended), endsAt: latestEnd(ended) };
 }
 
@@ -26,6 +31,11 @@ function endOf(source: Source): Timestamp | undefined {
   if (source.status === "resolved") return source.endsAt ?? timestampOf(source.leaseEndsAt);
   if (source.via === "webhook") return undefined;
   return source.endsAt ?? timestampOf(source.leaseEndsAt);
+}
+
+/** When we heard of the end: by our clock, as what its sender calls the end is by another. */
+function saidAt(source: Source): number {
+  return source.status === "resolved" ? source.renewedAt : source.leaseEndsAt;
 }
 
 function earliest(sources: readonly Source[]): Timestamp {

@@ -10,13 +10,8 @@ import { type ApiContext, logOf } from "./context.ts";
 export async function receiveWebhook(c: ApiContext, caller: Identity): Promise<Response> {
   const encoding = c.req.header("Content-Encoding");
   if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    return refuseHere(
-      c,
-      caller,
-      415,
-      "malformed",
-      `Cannot read a body with Content-Encoding "${encoding}": send it plain.`,
-    );
+    const sentence = `Cannot read a body with Content-Encoding "${encoding}": send it plain.`;
+    return refuseHere(c, caller, "malformed", sentence);
   }
   const body = await readText(c.req.raw, MAX_BODY_BYTES);
   if (!body.ok) return refuseBody(c, caller, body.error);
@@ -29,30 +24,19 @@ export async function receiveWebhook(c: ApiContext, caller: Identity): Promise<R
 
 function refuseBody(c: ApiContext, caller: Identity, fault: "too_large" | "not_utf8"): Response {
   if (fault === "not_utf8") {
-    return refuseHere(c, caller, 400, "malformed", "Cannot read the body: it is not UTF-8.");
+    return refuseHere(c, caller, "malformed", "Cannot read the body: it is not UTF-8.");
   }
   const limit = `${MAX_BODY_BYTES / 1024 / 1024} MiB`;
-  return refuseHere(
-    c,
-    caller,
-    413,
-    "too_large",
-    `Cannot take a body over ${limit}: set max_alerts or group by more labels.`,
-  );
+  const sentence = `Cannot take a body over ${limit}: set max_alerts or group by more labels.`;
+  return refuseHere(c, caller, "too_large", sentence);
 }
 
 /** A refusal that the router has not seen: it is told, so that it can count it and raise FarwatchIntakeRefused. */
-function refuseHere(
-  c: ApiContext,
-  caller: Identity,
-  status: number,
-  reason: RefusalReason,
-  sentence: string,
-): Response {
+function refuseHere(c: ApiContext, caller: Identity, reason: RefusalReason, sentence: string): Response {
   const noted = askRouter(c.env, caller.tenant, (router) => router.noteRefusal(caller.name, reason));
   const log = logOf(c);
   c.executionCtx.waitUntil(noted.catch((error) => log("error", "refusal not counted", { reason, error })));
-  return plainText(status, `${sentence}\n`);
+  return plainText(statusOfRefusal(reason), `${sentence}\n`);
 }
 
 /** Alertmanager does not send a 4xx again: none of these would be taken the second time. */

@@ -61,7 +61,7 @@ const nodeModules: Plugin = {
         : { path: name, external: true };
     });
     plugins.onLoad({ filter: /.*/, namespace: "node-require" }, ({ path }) => ({
-      contents: `import module from ${JSON.stringify(path)};\nmodule.exports = module;`,
+      contents: `import builtin from ${JSON.stringify(path)};\nmodule.exports = builtin;`,
       loader: "js",
     }));
   },

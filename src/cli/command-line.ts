@@ -15,7 +15,7 @@ export function parseCommandLine(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\. /);
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new CliError(`farwatch ${command}: ${sentence}`);
   }
 }

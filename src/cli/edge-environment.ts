@@ -46,6 +46,11 @@ function localIdentities(clients: Pki["clients"]): readonly IdentityConfig[] {
 export function edgeHosts(host: string, config: Config): readonly string[] {
   const { externalUrl } = config.edge;
   const external = externalUrl === undefined ? [] : [new URL(externalUrl).hostname.replace(/^\[|\]$/g, "")];
-  const named = host === "0.0.0.0" || host === "::" ? [] : [host];
+  const named = isWildcard(host) ? [] : [host];
   return [...new Set(["localhost", "127.0.0.1", "::1", ...named, ...external])];
+}
+
+/** Every address of the machine, and so none that a client could use. */
+export function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
 }

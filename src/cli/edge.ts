@@ -1,13 +1,14 @@
 import { X509Certificate } from "node:crypto";
 import type { Server } from "node:http";
 import { join, resolve } from "node:path";
+import type { Config } from "../config/config.ts";
 import { receiverSecrets } from "../config/needed-secrets.ts";
-import { bundleWorker } from "./bundle.ts";
+import { bundleWorker, type ConfigTexts } from "./bundle.ts";
 import { CfBlobs } from "./cf-blob.ts";
 import { CliError } from "./cli-error.ts";
 import { Clock } from "./clock.ts";
 import { readConfigFolder } from "./config-folder.ts";
-import { edgeHosts, workerEnvironment } from "./edge-environment.ts";
+import { edgeHosts, isWildcard, workerEnvironment } from "./edge-environment.ts";
 import { makePrivateFolder, PRIVATE_FILE, writeWhole } from "./files.ts";
 import { addressOf, createTlsFront, createUiFront, drain, listen } from "./front.ts";
 import { acquireLock } from "./lock.ts";
@@ -20,7 +21,7 @@ import { endOrphan } from "./worker-orphan.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { WorkerSupervisor } from "./worker-supervisor.ts";
 
-/** In-flight requests get this long when the edge is told to end. Docker kills after 10 s. */
+/** In-flight requests get this long when the edge is told to end; Docker kills all after 10 s. */
 export const DRAIN_MS = 5_000;
 
 export interface EdgeOptions {
@@ -41,79 +42,54 @@ export interface Edge {
   readonly url: string;
   readonly uiUrl: string;
   readonly pkiDir: string;
-  /** Secrets that the receivers need, and those of them that are not set. */
+  /** Secrets that the routing names, and those of them that are not set. */
   readonly secrets: { readonly needed: readonly string[]; readonly missing: readonly string[] };
   workerPid(): number | undefined;
   stop(): Promise<void>;
 }
 
-/** Starts the local edge; every failure is a `CliError`, and leaves nothing running. */
+/** What ends in the opposite order of its beginning. */
+type Closers = (() => Promise<unknown>)[];
+
+/** Starts the local edge; every failure that was foreseen is a `CliError`, and each leaves nothing running. */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: Closers = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    return await assemble(options, closers, close);
+    const edge = await assemble(options, closers);
+    return { ...edge, stop: close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function assemble(
-  options: EdgeOptions,
-  closers: (() => Promise<unknown>)[],
-  close: () => Promise<void>,
-): Promise<Edge> {
+async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Edge, "stop">> {
   const { config, texts } = await loadOrRefuse(options);
   const state = resolve(options.state);
-  const runDir = join(state, "run");
-  for (const dir of [state, runDir, join(state, "do")]) await makePrivateFolder(dir);
+  for (const dir of ["", "run", "do"]) await makePrivateFolder(join(state, dir));
   closers.push(await lockOrRefuse(options.state, state));
-  // A failure elsewhere comes first; the bundle's own is awaited below.
-  const bundle = bundleWorker(options.entry ?? join(import.meta.dirname, "../index.ts"), texts);
-  bundle.catch(() => {});
+  const module = bundleEarly(options, texts);
   const pki = await ensurePki(join(state, "pki"), edgeHosts(options.host, config), Date.now());
   const token = await ensureOperatorToken(state);
 
-  const sockets = await openSocketFolder(runDir);
-  const pool = new WorkerPool(join(sockets.path, runFiles.socket));
-  closers.push(sockets.close, () => pool.close());
-  const tls = createTlsFrontOrRefuse(pki, pool, options);
-  const ui = createUiFront(pool);
-  const port = await listen(tls, options.host, options.port, "--port");
-  closers.push(() => drain(tls, 0));
-  const uiPort = await listen(ui, "127.0.0.1", options.uiPort, "--ui-port");
-  closers.push(() => drain(ui, 0));
-
-  const url = `https://${addressOf(isWildcard(options.host) ? "localhost" : options.host, port)}`;
+  const sockets = await openSocketFolder(join(state, "run"));
+  closers.push(sockets.close);
+  // The fronts come first, so that a port that is taken costs no start of a worker, and the worker knows its address.
+  const { url, uiUrl } = await openFronts(options, pki, sockets.path, closers);
   const env = workerEnvironment(options.env, config, { url, token, clients: pki.clients });
-  await endOrphan(runDir);
-  await writeRunFolder(runDir, await bundle, Object.keys(env));
-  const { stdout, stderr } = options;
-  const worker = new WorkerSupervisor({ runDir, env, stdout, stderr });
-  closers.push(() => worker.stop());
-  await worker.start();
-  const clock = new Clock(join(sockets.path, runFiles.clockSocket), (line) => stderr(`${line}\n`));
-  clock.start();
+  const worker = await startWorker(options, join(state, "run"), await module, env, closers);
+  startClock(options, sockets.path, closers);
 
   const needed = receiverSecrets(config);
-  return {
-    url,
-    uiUrl: `http://127.0.0.1:${uiPort}`,
-    pkiDir: join(options.state, "pki"),
-    secrets: { needed, missing: needed.filter((name) => (options.env[name] ?? "") === "") },
-    workerPid: () => worker.pid,
-    stop: async () => {
-      clock.stop();
-      await Promise.all([drain(tls, DRAIN_MS), drain(ui, DRAIN_MS)]);
-      await close();
-    },
-  };
+  const missing = needed.filter((name) => (options.env[name] ?? "") === "");
+  const pkiDir = join(options.state, "pki");
+  return { url, uiUrl, pkiDir, secrets: { needed, missing }, workerPid: () => worker.pid };
 }
 
-async function loadOrRefuse(options: EdgeOptions) {
+async function loadOrRefuse(options: EdgeOptions): Promise<{ config: Config; texts: ConfigTexts }> {
   const { config, texts, diagnostics } = await readConfigFolder(options.config);
   if (config !== undefined) return { config, texts };
   const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -131,6 +107,25 @@ async function lockOrRefuse(shown: string, state: string): Promise<() => Promise
   throw new CliError(`Cannot start: ${holder} already runs on ${shown}`);
 }
 
+/** Bundles while the rest is made ready; when both fail, the rest's failure is told. */
+function bundleEarly(options: EdgeOptions, texts: ConfigTexts): Promise<string> {
+  const module = bundleWorker(options.entry ?? join(import.meta.dirname, "../index.ts"), texts);
+  module.catch(() => {});
+  return module;
+}
+
+async function openFronts(options: EdgeOptions, pki: Pki, socketDir: string, closers: Closers) {
+  const pool = new WorkerPool(join(socketDir, runFiles.socket));
+  closers.push(() => pool.close());
+  const tls = createTlsFrontOrRefuse(pki, pool, options);
+  const ui = createUiFront(pool);
+  closers.push(() => Promise.all([drain(tls, DRAIN_MS), drain(ui, DRAIN_MS)]));
+  const port = await listen(tls, options.host, options.port, "--port");
+  const uiPort = await listen(ui, "127.0.0.1", options.uiPort, "--ui-port");
+  const host = isWildcard(options.host) ? "localhost" : options.host;
+  return { url: `https://${addressOf(host, port)}`, uiUrl: `http://127.0.0.1:${uiPort}` };
+}
+
 function createTlsFrontOrRefuse(pki: Pki, pool: WorkerPool, options: EdgeOptions): Server {
   try {
     const revocations = new Revocations(join(pki.dir, "ca.crl"), (line) => options.stderr(`${line}\n`));
@@ -141,12 +136,26 @@ function createTlsFrontOrRefuse(pki: Pki, pool: WorkerPool, options: EdgeOptions
   }
 }
 
-async function writeRunFolder(runDir: string, module: string, bindings: readonly string[]): Promise<void> {
+async function startWorker(
+  { stdout, stderr }: EdgeOptions,
+  runDir: string,
+  module: string,
+  env: Readonly<Record<string, string>>,
+  closers: Closers,
+): Promise<WorkerSupervisor> {
+  await endOrphan(runDir);
   await writeWhole(join(runDir, runFiles.module), module, PRIVATE_FILE);
   await writeWhole(join(runDir, runFiles.clock), clockModule, PRIVATE_FILE);
-  await writeWhole(join(runDir, runFiles.config), workerConfig(bindings), PRIVATE_FILE);
+  await writeWhole(join(runDir, runFiles.config), workerConfig(Object.keys(env)), PRIVATE_FILE);
+  const worker = new WorkerSupervisor({ runDir, env, stdout, stderr });
+  // It ends after the fronts, whose last requests it answers.
+  closers.splice(closers.length - 1, 0, () => worker.stop());
+  await worker.start();
+  return worker;
 }
 
-export function isWildcard(host: string): boolean {
-  return host === "0.0.0.0" || host === "::";
+function startClock({ stderr }: EdgeOptions, socketDir: string, closers: Closers): void {
+  const clock = new Clock(join(socketDir, runFiles.clockSocket), (line) => stderr(`${line}\n`));
+  closers.push(async () => clock.stop());
+  clock.start();
 }

@@ -10,7 +10,7 @@ import { answer } from "./relay.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** A client that neither finishes its handshake nor its headers holds a connection no longer than this. */
-export const HANDSHAKE_MS = 10_000;
+export const HANDSHAKE_MS = 5_000;
 export const HEADERS_MS = 15_000;
 
 /** 16 MiB, the largest body, in two minutes is 140 KB/s. */
@@ -21,6 +21,8 @@ export const KEEP_ALIVE_MS = 90_000;
 
 /** Bounds what callers without a certificate can hold. */
 export const MAX_CONNECTIONS = 1_024;
+
+const SWEEP_MS = 20;
 
 const timeouts = {
   headersTimeout: HEADERS_MS,
@@ -102,8 +104,10 @@ export function addressOf(host: string, port: number): string {
 export async function drain(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection whose request ends meanwhile is kept alive, and would hold us up for nothing.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(sweep);
   clearTimeout(timer);
 }

@@ -24,15 +24,21 @@ export async function acquireLock(dir: string): Promise<Lock | Holder> {
   const folder = await openSocketFolder(dir);
   const draft = join(folder.path, `lock-${randomBytes(6).toString("hex")}.new`);
   const server = await listenOn(draft, dir);
-  const held = await takeNewest(folder.path, draft);
-  await unlink(draft).catch(() => {});
   const release = async () => {
     await new Promise((resolve) => server.close(resolve));
     await folder.close();
   };
-  if (held === undefined) return { kind: "lock", release };
-  await release();
-  return held;
+  try {
+    const held = await takeNewest(folder.path, draft);
+    if (held === undefined) return { kind: "lock", release };
+    await release();
+    return held;
+  } catch (error) {
+    await release();
+    throw error;
+  } finally {
+    await unlink(draft).catch(() => {});
+  }
 }
 
 async function takeNewest(dir: string, draft: string): Promise<Holder | undefined> {

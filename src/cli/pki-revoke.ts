@@ -2,26 +2,40 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "./cli-error.ts";
 import { PUBLIC_FILE, readIfThere, writeWhole } from "./files.ts";
+import { acquireLock, type Lock } from "./lock.ts";
 import { authorityOf, parseCertificate, previousPath } from "./pki.ts";
 import { normalizeSerial, type Revocation, readCrl, signCrl } from "./pki-crl.ts";
 
-/** Another `pki revoke` may replace the list between our reading and our writing; then we read again. */
-export const MAX_REVOKE_ATTEMPTS = 5;
+/** How long another `pki revoke` on the same folder is waited for; it needs milliseconds. */
+export const REVOKE_WAIT_MS = 2_000;
+
+const POLL_MS = 20;
 
 /** Puts the serials of NAME's certificates on ca.crl; true when one of them was not there yet. */
 export async function revoke(dir: string, name: string, now: number): Promise<boolean> {
   const serials = await serialsOf(dir, name);
-  const path = join(dir, "ca.crl");
-  let changed = false;
-  for (let attempt = 0; attempt < MAX_REVOKE_ATTEMPTS; attempt++) {
+  const lock = await waitForLock(dir);
+  try {
+    const path = join(dir, "ca.crl");
     const listed = await readList(path);
     const missing = serials.filter((serial) => !listed.some((entry) => entry.serial === serial));
-    if (missing.length === 0) return changed;
+    if (missing.length === 0) return false;
     const entries = [...listed, ...missing.map((serial) => ({ serial, at: new Date(now) }))];
     await writeWhole(path, await signCrl(await authorityOf(dir), entries, now), PUBLIC_FILE);
-    changed = true;
+    return true;
+  } finally {
+    await lock.release();
   }
-  throw new CliError(`Cannot revoke "${name}": something else keeps writing ${path}`);
+}
+
+/** Between reading the list and writing it nobody else may: their entry would be lost. */
+async function waitForLock(dir: string): Promise<Lock> {
+  for (const deadline = Date.now() + REVOKE_WAIT_MS; Date.now() < deadline; ) {
+    const lock = await acquireLock(dir);
+    if (lock.kind === "lock") return lock;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new CliError(`Cannot revoke: another process holds ${dir}`);
 }
 
 async function serialsOf(dir: string, name: string): Promise<string[]> {

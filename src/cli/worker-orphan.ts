@@ -6,7 +6,7 @@ import { openSocketFolder } from "./socket-folder.ts";
 import { runFiles } from "./worker-config.ts";
 
 /** The guard of a killed front needs milliseconds to end its worker. */
-export const ORPHAN_END_MS = 5_000;
+export const ORPHAN_END_MS = 3_000;
 
 const POLL_MS = 20;
 

@@ -20,14 +20,14 @@ export const REFUSAL_MS = 2_000;
 export class WorkerPool {
   readonly #pool: Pool;
 
-  constructor(socketPath: string) {
+  constructor(socketPath: string, answerMs = WORKER_ANSWER_MS) {
     this.#pool = new Pool("http://worker", {
       socketPath,
       connections: MAX_WORKER_CONNECTIONS,
       pipelining: 1,
       connectTimeout: WORKER_CONNECT_MS,
-      headersTimeout: WORKER_ANSWER_MS,
-      bodyTimeout: WORKER_ANSWER_MS,
+      headersTimeout: answerMs,
+      bodyTimeout: answerMs,
     });
   }
 

@@ -10,6 +10,7 @@ export const STABLE_MS = 30_000;
 /** Keeps one workerd running until it is told to stop. */
 export class WorkerSupervisor {
   readonly #options: WorkerdOptions;
+  readonly #startWorker: (options: WorkerdOptions) => Promise<Workerd>;
   #worker: Workerd | undefined;
   #startedAt = 0;
   #restartMs = FIRST_RESTART_MS;
@@ -17,8 +18,9 @@ export class WorkerSupervisor {
   #starting: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(options: WorkerdOptions) {
+  constructor(options: WorkerdOptions, startWorker = startWorkerd) {
     this.#options = options;
+    this.#startWorker = startWorker;
   }
 
   get pid(): number | undefined {
@@ -27,7 +29,7 @@ export class WorkerSupervisor {
 
   /** Rejects when the first start fails: that is a fault of the setup, which a repeat does not mend. */
   async start(): Promise<void> {
-    const worker = await startWorkerd(this.#options);
+    const worker = await this.#startWorker(this.#options);
     if (this.#stopped) return worker.stop();
     this.#worker = worker;
     this.#startedAt = Date.now();

@@ -12,7 +12,7 @@ import { logFilter } from "./worker-log.ts";
 export const WORKER_START_MS = 20_000;
 
 /** What workerd gets to end by itself, and to write what it holds, before it is killed. */
-export const WORKER_STOP_MS = 5_000;
+export const WORKER_STOP_MS = 3_000;
 
 export interface WorkerdOptions {
   readonly runDir: string;
@@ -29,7 +29,7 @@ export interface Workerd {
 }
 
 /** Starts workerd in `runDir`; resolves when it listens. */
-export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
+export async function startWorkerd(options: WorkerdOptions, startMs = WORKER_START_MS): Promise<Workerd> {
   await removeSockets(options.runDir);
   const child = spawn(workerdPath(), workerdArguments, {
     cwd: options.runDir,
@@ -39,18 +39,19 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
   const exited = whenExited(child);
-  const lastWords = forwardOutput(child, options);
+  const output = collectOutput(child, options);
   const watchdog = child.pid === undefined ? undefined : guard(child.pid);
   exited.finally(() => watchdog?.kill("SIGKILL"));
   const failure = exited.then((how) => {
-    throw new CliError(`Cannot start the worker: ${lastWords() ?? `workerd ended with ${how}`}`);
+    throw new CliError(`Cannot start the worker: ${output.firstWords() ?? `workerd ended with ${how}`}`);
   });
   try {
-    await Promise.race([whenListening(child), failure, tooLate()]);
+    await Promise.race([whenListening(child), failure, tooLate(startMs)]);
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
   }
+  output.release();
   failure.catch(() => {}); // after the start, its end is for whoever awaits `exited`
   return { pid: child.pid ?? 0, exited, stop: () => stop(child, exited) };
 }
@@ -100,18 +101,31 @@ function whenExited(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Passes on what the worker prints; answers the last line that it said of itself. */
-function forwardOutput(child: ChildProcess, options: WorkerdOptions): () => string | undefined {
-  let last: string | undefined;
+interface Output {
+  /** The first line of its faults; workerd ends with the consequences. */
+  firstWords(): string | undefined;
+  /** Passes on what was held back, and from now on everything. */
+  release(): void;
+}
+
+/** Holds back what the worker prints until it has started: of a start that fails one line is enough. */
+function collectOutput(child: ChildProcess, options: WorkerdOptions): Output {
+  let held: (() => void)[] | undefined = [];
+  let first: string | undefined;
   const keep = logFilter();
-  eachLine(child.stdout, (line) => options.stdout(`${line}\n`));
+  const pass = (print: () => void) => (held === undefined ? print() : held.push(print));
+  eachLine(child.stdout, (line) => pass(() => options.stdout(`${line}\n`)));
   eachLine(child.stderr, (line) => {
     const kept = keep(line);
     if (kept === undefined) return;
-    last = kept;
-    options.stderr(`${kept}\n`);
+    first ??= kept;
+    pass(() => options.stderr(`${kept}\n`));
   });
-  return () => last;
+  const release = () => {
+    for (const print of held ?? []) print();
+    held = undefined;
+  };
+  return { firstWords: () => first, release };
 }
 
 function eachLine(stream: Readable | null, take: (line: string) => void): void {
@@ -133,10 +147,10 @@ function whenListening(child: ChildProcess): Promise<void> {
   });
 }
 
-function tooLate(): Promise<never> {
+function tooLate(startMs: number): Promise<never> {
   return new Promise((_, reject) => {
-    const message = `Cannot start the worker: it does not listen after ${WORKER_START_MS / 1_000} s`;
-    setTimeout(() => reject(new CliError(message)), WORKER_START_MS).unref();
+    const message = `Cannot start the worker: it does not listen after ${startMs / 1_000} s`;
+    setTimeout(() => reject(new CliError(message)), startMs).unref();
   });
 }
 

@@ -72,6 +72,7 @@ interface Facts {
   readonly resolved: readonly string[];
   /** Any of them, or of those it does not want, that it was told or is owed. */
   readonly endedKnown: boolean;
+  /** Any of `resolved` whose firing was decided and never told; the log may know it as resolved from its time before. */
   readonly owesResolved: boolean;
   readonly newFiring: boolean;
   readonly newUnknown: boolean;
@@ -86,6 +87,7 @@ function compare(
 ): Facts {
   const firing = new Set(entry.firing);
   const unknown = new Set(entry.unknown);
+  const doubted = new Set(entry.doubted);
   const isTold = (fingerprint: string) => firing.has(fingerprint) || unknown.has(fingerprint);
   const owed = new Set([...entry.owed, ...(pending?.undelivered ?? [])]);
   const isLate = (fingerprint: string) => owed.has(fingerprint) && !isTold(fingerprint);
@@ -94,8 +96,8 @@ function compare(
     resolved,
     endedKnown: group.resolved.some((fingerprint) => isTold(fingerprint) || owed.has(fingerprint)),
     owesResolved: resolved.some(isLate),
-    newFiring: group.firing.some((fingerprint) => !firing.has(fingerprint)),
-    newUnknown: group.unknown.some((fingerprint) => !unknown.has(fingerprint)),
+    newFiring: group.firing.some((fingerprint) => !firing.has(fingerprint) || doubted.has(fingerprint)),
+    newUnknown: group.unknown.some((fingerprint) => !unknown.has(fingerprint) || doubted.has(fingerprint)),
     first: entry.firing.length + entry.resolved.length + entry.unknown.length === 0,
   };
 }
@@ -114,7 +116,8 @@ function reasonToTell(
     return group.unknown.length === 0 ? "all alerts resolved" : "some alerts resolved";
   }
   const told = new Set(entry.resolved);
-  if (facts.resolved.some((fingerprint) => !told.has(fingerprint))) return "some alerts resolved";
+  const endedNew = facts.resolved.some((fingerprint) => !told.has(fingerprint));
+  if (endedNew || facts.owesResolved) return "some alerts resolved";
   const elapsed = options.now - entry.at > options.repeatIntervalMs;
   return elapsed ? "repeat interval elapsed" : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Alert } from "../alert/alert.ts";
+import { type Alert, lastRenewedAt } from "../alert/alert.ts";
 import { commonLabels, type Labels, sortByLabels } from "../alert/labels.ts";
 import { timestampOf, ZERO_TIME } from "../alert/timestamp.ts";
 import type { Notification, NotifiedAlert, NotifiedStatus } from "../receiver/receiver.ts";
@@ -62,6 +62,7 @@ function notifiedAlert(
     startsAt: alert.startsAt.text,
     endsAt: status === "resolved" ? end.text : ZERO_TIME,
     generatorURL: alert.generatorURL,
+    ...(status === "unknown" ? { renewedAt: timestampOf(lastRenewedAt(alert)).text } : {}),
     late,
   };
 }

@@ -1,4 +1,5 @@
 import type { NotifyReason } from "../receiver/receiver.ts";
+import { isListed } from "./fingerprint-list.ts";
 
 /** Which alerts a notification tells, by fingerprint. */
 export interface Content {
@@ -45,6 +46,23 @@ export function replaceRow(previous: OutboxRow | undefined, next: OutboxRow): Ou
     version: previous.version + 1,
     undelivered: [...new Set([...previous.undelivered, ...next.undelivered])],
   };
+}
+
+/** Whether the row tells of the alert or owes its firing: then it needs the alert's text. */
+export function namesAlert(row: OutboxRow, fingerprint: string): boolean {
+  const { firing, resolved, unknown } = row.content;
+  return [firing, resolved, unknown, row.undelivered].some((list) => isListed(list, fingerprint));
+}
+
+/** The row without alerts that are let go; undefined when nothing is left to tell. */
+export function withoutAlerts(row: OutboxRow, gone: ReadonlySet<string>): OutboxRow | undefined {
+  const keep = (list: readonly string[]) => list.filter((fingerprint) => !gone.has(fingerprint));
+  const { firing, resolved, unknown, repeated } = row.content;
+  const kept = { firing: keep(firing), resolved: keep(resolved), unknown: keep(unknown) };
+  const content: Content = repeated === undefined ? kept : { ...kept, repeated: keep(repeated) };
+  const told = [content.repeated ?? content.firing, content.resolved, content.unknown];
+  if (told.every((list) => list.length === 0)) return undefined;
+  return { ...row, content, undelivered: keep(row.undelivered) };
 }
 
 export function sameContent(a: Content, b: Content): boolean {

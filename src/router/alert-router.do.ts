@@ -29,6 +29,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   #state: RouterState;
   #armedAt: number | null = null;
   #sweptAt = 0;
+  /** Memory ran ahead of storage, and reading it again has not succeeded yet. */
+  #isAhead = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -42,7 +44,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     void ctx.blockConcurrencyWhile(async () => {
       this.#armedAt = await ctx.storage.getAlarm();
       // Whoever woke us: what fell due while we were away runs now.
-      this.#turn(() => {});
+      this.#turnQuietly();
     });
   }
 
@@ -52,13 +54,12 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       await this.noteRefusal(identity, parsed.error.reason);
       return err(parsed.error);
     }
-    this.#courier.refill();
-    await this.#commits.add((now) => ingestWebhook(this.#state, identity, parsed.value, now));
+    await this.#commit((now) => ingestWebhook(this.#state, identity, parsed.value, now));
     return ok({ alerts: parsed.value.alerts.length });
   }
 
   async noteRefusal(identity: string, reason: RefusalReason): Promise<void> {
-    await this.#commits.add((now) => noteRefusal(this.#state, identity, reason, now));
+    await this.#commit((now) => noteRefusal(this.#state, identity, reason, now));
   }
 
   async listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>> {
@@ -73,13 +74,15 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     silence: PostableSilence,
     identity: string,
   ): Promise<Result<{ silenceID: string }, SilenceError>> {
+    this.#courier.refill();
     const id = crypto.randomUUID();
     const result = this.#turn((now) => setSilence(this.#state, silence, identity, id, now));
-    this.#world.log("info", "silence set", { identity, ok: result.ok, ...silence });
+    this.#world.log("info", "silence set", { ...silence, identity, ok: result.ok });
     return result;
   }
 
   async expireSilence(id: string, identity: string): Promise<Result<null, SilenceError>> {
+    this.#courier.refill();
     const result = this.#turn((now) => expireSilence(this.#state, id, identity, now));
     this.#world.log("info", "silence expired", { identity, ok: result.ok, id });
     return result;
@@ -105,15 +108,31 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#turn(() => {});
   }
 
+  /** A failed one has armed the next: the platform itself tries six times and then forgets an alarm that throws. */
   override async alarm(): Promise<void> {
     this.#armedAt = null;
-    await this.tick();
+    this.#courier.refill();
+    this.#turnQuietly();
+  }
+
+  #commit(work: (now: number) => void): Promise<void> {
+    this.#courier.refill();
+    return this.#commits.add(work);
+  }
+
+  /** Does what is due where nobody waits for an answer. */
+  #turnQuietly(): void {
+    try {
+      this.#turn(() => {});
+    } catch {
+      // It was logged and reported where it happened.
+    }
   }
 
   /** One turn: the work and what is due in one transaction, then the sends that it allows, then the next alarm. */
   #turn<T>(work: (now: number) => T): T {
     const now = Date.now();
-    const value = this.#transact(() => {
+    const value = this.#transact(now, () => {
       const result = work(now);
       tick(this.#state, now);
       this.#sweep(now);
@@ -128,16 +147,25 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     for (const one of landed) settle(this.#state, one, now);
   }
 
-  #transact<T>(work: () => T): T {
+  #transact<T>(now: number, work: () => T): T {
     try {
+      if (this.#isAhead) this.#reopen(now);
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
       this.#world.log("error", "a turn failed and was rolled back", { error });
       this.#world.report(error);
+      this.#armAt(now, now + GUARD_MS);
       // Memory ran ahead of storage: read it again, or alerts that were never stored would count as known.
-      this.#state = this.#world.open(Date.now());
+      this.#isAhead = true;
+      this.#reopen(now);
       throw error;
     }
+  }
+
+  #reopen(now: number): void {
+    this.#state = this.#world.open(now);
+    this.#isAhead = false;
+    this.#courier.reset();
   }
 
   #sweep(now: number): void {
@@ -150,12 +178,17 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   #arm(now: number, isHeldBack: boolean): void {
     const guardAt = this.#courier.isBusy(this.#state) ? now + GUARD_MS : Number.POSITIVE_INFINITY;
     const dueAt = isHeldBack ? now : (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
-    const at = Math.max(now, Math.min(guardAt, dueAt));
+    this.#armAt(now, Math.max(now, Math.min(guardAt, dueAt)));
+  }
+
+  #armAt(now: number, at: number): void {
     if (at === Number.POSITIVE_INFINITY) return;
     const isArmed = this.#armedAt !== null && this.#armedAt <= at && this.#armedAt > now - OVERDUE_MS;
     if (isArmed) return;
-    this.#armedAt = at;
-    void this.ctx.storage.setAlarm(at);
+    // Later than what may ring right now: workerd drops an alarm that is set to its own time while it is handled.
+    // And whole, because it cuts fractions off: the alarm would ring before its time, find nothing due, and do just that.
+    this.#armedAt = Math.max(Math.ceil(at), now + 1);
+    void this.ctx.storage.setAlarm(this.#armedAt);
   }
 }
 

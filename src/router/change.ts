@@ -1,4 +1,5 @@
-import type { Alert, Source } from "../alert/alert.ts";
+import type { Alert } from "../alert/alert.ts";
+import { isLive, written } from "../alert/lease.ts";
 import { compareTimestamps } from "../alert/timestamp.ts";
 import { verdict } from "../alert/verdict.ts";
 import { joinGroups } from "./membership.ts";
@@ -21,7 +22,7 @@ export function settleAlert(
     compareTimestamps(previous.startsAt, startsAt) === 0;
   const alert: Alert = {
     ...draft,
-    sources: written(draft.sources),
+    sources: new Map([...draft.sources].map(([sender, source]) => [sender, written(source)])),
     status,
     startsAt,
     ...(endsAt === undefined ? {} : { endsAt }),
@@ -31,29 +32,23 @@ export function settleAlert(
   if (previous === undefined && status === "resolved") return;
   state.rememberAlert(alert);
   state.store.putAlert(alert);
-  reindex(state, alert, now);
+  reindex(state, alert, now, now);
 }
 
-/** Rebuilds what the index derives from an alert: its lease, whether it inhibits, its groups. */
-export function reindex(state: RouterState, alert: Alert, now: number): void {
-  armLease(state, alert);
+/** Rebuilds what the index derives from an alert: its lease, whether it inhibits, its groups, which it joined at `since`. */
+export function reindex(state: RouterState, alert: Alert, since: number, now: number): void {
+  armLease(state, alert, now);
   if (alert.status === "firing") state.inhibition.sourceFired(alert.fingerprint, alert.labels);
   else state.inhibition.sourceEnded(alert.fingerprint);
-  joinGroups(state, alert, now);
+  joinGroups(state, alert, since);
 }
 
-/** The first moment at which the verdict may change by itself. */
-export function armLease(state: RouterState, alert: Alert): void {
-  const ends = [...alert.sources.values()].filter((s) => s.status === "firing").map((s) => s.leaseEndsAt);
-  if (alert.status !== "firing" || ends.length === 0) return state.leases.delete(alert.fingerprint);
-  const at = Math.min(...ends);
+/** The first moment at which the verdict may change by itself: `now` when no lease holds it up any more. */
+export function armLease(state: RouterState, alert: Alert, now: number): void {
+  if (alert.status !== "firing") return state.leases.delete(alert.fingerprint);
+  const ends = [...alert.sources.values()].filter((s) => isLive(s, now)).map((s) => s.leaseEndsAt);
+  const at = ends.length === 0 ? now : Math.min(...ends);
   // Renewals move the end on every post: an earlier entry looks again when it comes up, and costs less than moving.
   const armed = state.leases.at(alert.fingerprint);
   if (armed === undefined || armed > at) state.leases.set(alert.fingerprint, at);
-}
-
-function written(sources: ReadonlyMap<string, Source>): ReadonlyMap<string, Source> {
-  return new Map(
-    [...sources].map(([sender, source]) => [sender, { ...source, writtenEndsAt: source.leaseEndsAt }]),
-  );
 }

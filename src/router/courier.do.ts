@@ -26,12 +26,19 @@ export interface CourierWorld extends Omit<World, "signal"> {
   settle(landed: readonly Landed[]): void;
 }
 
+/** Subrequests that one invocation has spent, or may have to. */
+interface Budget {
+  spent: number;
+}
+
 /** Sends outbox rows without anyone waiting for it: starts what is due, collects the answers, hands them over in groups. */
 export class Courier {
   readonly #world: CourierWorld;
-  #spent = 0;
+  #budget: Budget = { spent: 0 };
   #landed: Landed[] = [];
   #timer = false;
+  /** Aborts of the sends under way; a send that is not in it any more is nobody's. */
+  #flights = new Set<AbortController>();
 
   constructor(world: CourierWorld) {
     this.#world = world;
@@ -39,7 +46,14 @@ export class Courier {
 
   /** A new invocation brings a new budget of subrequests. */
   refill(): void {
-    this.#spent = 0;
+    this.#budget = { spent: 0 };
+  }
+
+  /** Forgets what is under way, as a crash would: memory was rebuilt from storage, where those rows still wait. */
+  reset(): void {
+    for (const flight of this.#flights) flight.abort();
+    this.#flights.clear();
+    this.#landed = [];
   }
 
   /** Whether anything was sent whose outcome is not written yet. */
@@ -49,8 +63,9 @@ export class Courier {
 
   /** Starts what is due and allowed; true when only the invocation's budget held it back. */
   start(state: RouterState, now: number): boolean {
+    const dearest = this.#dearest(state);
     for (;;) {
-      if (this.#spent >= SUBREQUESTS_PER_INVOCATION)
+      if (this.#budget.spent + dearest > SUBREQUESTS_PER_INVOCATION)
         return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
       const key = state.queue.take(now);
       if (key === undefined) return false;
@@ -60,31 +75,60 @@ export class Courier {
     }
   }
 
+  /** The most subrequests that any row may cost. */
+  #dearest(state: RouterState): number {
+    const kinds = [...state.integrations.values()].map(({ kind }) => this.#world.channelOf(kind));
+    return Math.max(0, ...kinds.map((channel) => channel?.maxSubrequests ?? 0));
+  }
+
   async #carry(state: RouterState, row: OutboxRow, startedAt: number): Promise<void> {
-    const outcome = await this.#send(state, row, startedAt).catch(unexpected);
+    const budget = this.#budget;
+    const flight = new AbortController();
+    this.#flights.add(flight);
+    const outcome = await this.#send(state, row, startedAt, flight).catch(unexpected);
+    if (!this.#flights.delete(flight)) return;
     const latencyMs = Date.now() - startedAt;
     state.queue.answered(row.integration, latencyMs);
     const answer = firstChars(maskSecrets(outcome.answer, this.#world.secrets), ANSWER_CHARS);
     this.#landed.push({ row, outcome, startedAt, latencyMs, answer });
+    // What follows runs in the invocation that sent this, whichever has come since.
+    this.#budget = budget;
     this.start(state, Date.now());
     if (this.#timer) return;
     this.#timer = true;
-    setTimeout(() => this.#handOver(), SETTLE_WINDOW_MS);
+    setTimeout(() => this.#handOver(budget), SETTLE_WINDOW_MS);
   }
 
-  #handOver(): void {
+  #handOver(budget: Budget): void {
     this.#timer = false;
+    this.#budget = budget;
     const landed = this.#landed;
     this.#landed = [];
-    this.#world.settle(landed);
+    if (this.#settle(landed) || landed.length === 1) return;
+    // One that cannot be written must not take its neighbours along.
+    for (const one of landed) this.#settle([one]);
   }
 
-  async #send(state: RouterState, row: OutboxRow, now: number): Promise<SendOutcome> {
+  /** False when it could not be written: the router has said why, and the rows are sent again. */
+  #settle(landed: readonly Landed[]): boolean {
+    try {
+      this.#world.settle(landed);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async #send(
+    state: RouterState,
+    row: OutboxRow,
+    now: number,
+    flight: AbortController,
+  ): Promise<SendOutcome> {
     const integration = state.integrations.get(row.integration);
     const group = state.groups.get(row.groupId);
     const channel = integration && this.#world.channelOf(integration.kind);
     if (integration === undefined || group === undefined || channel === undefined) return gone(row);
-    this.#spent += channel.maxSubrequests;
     const entry = state.entry(row.groupId, integrationKey(integration));
     const notification = buildNotification({
       row,
@@ -95,23 +139,40 @@ export class Courier {
       alert: (fingerprint) => state.alerts.get(fingerprint),
     });
     const message = channel.render(notification, integration.settings, this.#world.renderContext(now));
-    return withinTime((signal) => {
-      return channel.send(message, integration.settings, entry?.state, { ...this.#world, signal });
+    return this.#within(channel.maxSubrequests, (fetch) => {
+      const world = { ...this.#world, fetch, signal: flight.signal };
+      return withinTime(flight, () => channel.send(message, integration.settings, entry?.state, world));
     });
+  }
+
+  /** Reserves the most that a send may cost, and gives back what it did not need. */
+  async #within(most: number, send: (fetch: World["fetch"]) => Promise<SendOutcome>): Promise<SendOutcome> {
+    const budget = this.#budget;
+    budget.spent += most;
+    let made = 0;
+    const counted: World["fetch"] = (url, init) => {
+      made += 1;
+      return this.#world.fetch(url, init);
+    };
+    try {
+      return await send(counted);
+    } finally {
+      // A mail goes by socket or binding, not by fetch, and counts all the same.
+      budget.spent -= most - Math.max(made, Math.min(1, most));
+    }
   }
 }
 
 /** Aborts a send whose time is over. No timer outlives the send: it would keep the object awake, and billed. */
-async function withinTime(send: (signal: AbortSignal) => Promise<SendOutcome>): Promise<SendOutcome> {
-  const abort = new AbortController();
+async function withinTime(flight: AbortController, send: () => Promise<SendOutcome>): Promise<SendOutcome> {
   const timers: ReturnType<typeof setTimeout>[] = [];
   const late = new Promise<SendOutcome>((resolve) => {
     const giveUp = () => resolve(failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`));
-    timers.push(setTimeout(() => abort.abort(), SEND_TIMEOUT_MS));
+    timers.push(setTimeout(() => flight.abort(), SEND_TIMEOUT_MS));
     timers.push(setTimeout(giveUp, SEND_TIMEOUT_MS + SEND_TIMEOUT_SLACK_MS));
   });
   try {
-    return await Promise.race([send(abort.signal), late]);
+    return await Promise.race([send(), late]);
   } finally {
     for (const timer of timers) clearTimeout(timer);
   }

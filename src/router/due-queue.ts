@@ -1,10 +1,18 @@
+/** Dead entries that the heap may hold beside as many as live ones; a lease lies in it for hours. */
+export const MAX_DEAD_ENTRIES = 64;
+
 /** What is due when: the earliest first. A binary heap; moved and deleted entries are dropped when they surface. */
 export class DueQueue {
   readonly #at = new Map<string, number>();
-  readonly #heap: { readonly id: string; readonly at: number }[] = [];
+  #heap: { readonly id: string; readonly at: number }[] = [];
 
   get size(): number {
     return this.#at.size;
+  }
+
+  /** Entries held, dead ones included. */
+  get held(): number {
+    return this.#heap.length;
   }
 
   at(id: string): number | undefined {
@@ -15,10 +23,11 @@ export class DueQueue {
     if (this.#at.get(id) === at) return;
     this.#at.set(id, at);
     this.#push({ id, at });
+    this.#compact();
   }
 
   delete(id: string): void {
-    this.#at.delete(id);
+    if (this.#at.delete(id)) this.#compact();
   }
 
   /** The earliest moment at which anything is due. */
@@ -41,6 +50,12 @@ export class DueQueue {
       due.push(top.id);
     }
     return due;
+  }
+
+  /** Whatever is ascending is a heap. */
+  #compact(): void {
+    if (this.#heap.length <= 2 * this.#at.size + MAX_DEAD_ENTRIES) return;
+    this.#heap = [...this.#at].map(([id, at]) => ({ id, at })).sort((a, b) => a.at - b.at);
   }
 
   #push(entry: { readonly id: string; readonly at: number }): void {

@@ -6,7 +6,7 @@ import type { Attempt } from "./store.ts";
 /** What the router tells its shell, which makes metrics and log lines of it. */
 export type RouterEvent =
   | { readonly type: "received"; readonly firing: number; readonly resolved: number }
-  | { readonly type: "fingerprint_mismatch"; readonly sender: string }
+  | { readonly type: "fingerprint_mismatch"; readonly sender: string; readonly count: number }
   | { readonly type: "clock_skew"; readonly sender: string; readonly seconds: number }
   | { readonly type: "refused"; readonly sender: string; readonly reason: RefusalReason }
   | {

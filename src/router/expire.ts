@@ -1,39 +1,40 @@
 import type { Alert } from "../alert/alert.ts";
 import { isLive } from "../alert/lease.ts";
 import { armLease, settleAlert } from "./change.ts";
-import { isWaiting, releaseAlert } from "./release.ts";
+import { isTold, releaseAlerts } from "./release.ts";
 import type { RouterState } from "./state.ts";
 
-/** How often a stale alert is looked at again while an unsent row holds on to it. */
-const STALE_RETRY_MS = 60_000;
+/** How often a stale alert is looked at again while somebody has not been told of it. */
+export const STALE_RETRY_MS = 60_000;
 
 /** Looks at alerts whose lease may have run out: they resolve, go stale, or were renewed in the meantime. */
 export function expireLeases(state: RouterState, now: number, limit: number): void {
-  for (const fingerprint of state.leases.takeDue(now, limit)) {
-    const alert = state.alerts.get(fingerprint);
-    if (alert === undefined) continue;
-    if (alert.status === "stale") forgetStale(state, alert, now);
-    else if ([...alert.sources.values()].some((source) => isLive(source, now))) armLease(state, alert);
-    else settleStale(state, alert, now);
+  const due = state.leases.takeDue(now, limit).map((fingerprint) => state.alerts.get(fingerprint));
+  const alerts = due.filter((alert) => alert !== undefined);
+  for (const alert of alerts) if (alert.status === "firing") expireLease(state, alert, now);
+  const over: Alert[] = [];
+  for (const alert of alerts.filter(({ status }) => status === "stale")) {
+    const at = forgetAt(state, alert, now);
+    if (at <= now) over.push(alert);
+    else state.leases.set(alert.fingerprint, at);
   }
+  releaseAlerts(state, over);
 }
 
-function settleStale(state: RouterState, alert: Alert, now: number): void {
+function expireLease(state: RouterState, alert: Alert, now: number): void {
+  if ([...alert.sources.values()].some((source) => isLive(source, now))) return armLease(state, alert, now);
   settleAlert(state, alert, alert, now);
   const settled = state.alerts.get(alert.fingerprint);
-  if (settled?.status === "stale") state.leases.set(alert.fingerprint, now + state.config.edge.staleAfterMs);
+  if (settled?.status === "stale") state.leases.set(alert.fingerprint, staleUntil(state, settled));
 }
 
 /** A stale alert that was told as such, and that nobody spoke of for as long again, is let go. */
-function forgetStale(state: RouterState, alert: Alert, now: number): void {
-  const until = Math.max(
-    staleUntil(state, alert),
-    isWaiting(state, alert.fingerprint) ? now + STALE_RETRY_MS : 0,
-  );
-  if (now < until) return state.leases.set(alert.fingerprint, until);
-  releaseAlert(state, alert);
+function forgetAt(state: RouterState, alert: Alert, now: number): number {
+  const until = staleUntil(state, alert);
+  return until <= now && !isTold(state, alert) ? now + STALE_RETRY_MS : until;
 }
 
+/** Until when a stale alert waits at least to be renewed or resolved. */
 export function staleUntil(state: RouterState, alert: Alert): number {
   return alert.changedAt + state.config.edge.staleAfterMs;
 }

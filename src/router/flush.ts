@@ -2,13 +2,14 @@ import type { Alert } from "../alert/alert.ts";
 import { isAbsent, isLeasedByWebhook, lastRenewedAt } from "../alert/alert.ts";
 import type { Integration } from "../config/config.ts";
 import { type Decision, decide, type GroupContent } from "../notify/decide.ts";
+import { isListed } from "../notify/fingerprint-list.ts";
 import { EMPTY_ENTRY, forget, mentions } from "../notify/notification-log.ts";
 import { type OutboxRow, replaceRow } from "../notify/outbox.ts";
 import { type Sorted, sortOutMuted } from "../notify/quiet.ts";
 import { mutedByTime } from "../timeinterval/time-interval.ts";
 import { endRow } from "./end-row.ts";
 import { type Group, storedGroup } from "./group.ts";
-import { releaseIfTold } from "./release.ts";
+import { releaseTold } from "./release.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
 /** One tick of a group: decides for each integration of its receiver, and writes what it decided. */
@@ -23,7 +24,10 @@ export function flushGroup(state: RouterState, group: Group, now: number): void 
     group.flushedAt = now;
     state.store.putGroup(storedGroup(group));
   }
-  for (const alert of members) if (alert.status === "resolved") releaseIfTold(state, alert.fingerprint);
+  releaseTold(
+    state,
+    members.map(({ fingerprint }) => fingerprint),
+  );
 }
 
 /**
@@ -95,7 +99,7 @@ function isToldHere(state: RouterState, group: Group, integration: string, alert
   const undelivered = state.pending(group.id, integration)?.undelivered ?? [];
   return (
     mentions(state.entry(group.id, integration) ?? EMPTY_ENTRY, alert.fingerprint) ||
-    undelivered.includes(alert.fingerprint)
+    isListed(undelivered, alert.fingerprint)
   );
 }
 

@@ -1,8 +1,12 @@
 import type { Alert } from "../alert/alert.ts";
+import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
 import { groupId, groupKey, groupLabels, nextFlushAt } from "../dispatch/group.ts";
 import { matchRoutes, type Route } from "../dispatch/route.ts";
 import type { Group } from "./group.ts";
 import { integrationKey, type RouterState } from "./state.ts";
+
+/** A longer group id ends in its hash: with `group_by: ['...']` labels may take half a megabyte, and the id is a key of three tables. */
+export const MAX_GROUP_ID_CHARS = 1_000;
 
 /** Puts an alert into the group of each route that takes it; a first member starts the group's ticks. */
 export function joinGroups(state: RouterState, alert: Alert, now: number): void {
@@ -17,7 +21,11 @@ export function joinGroups(state: RouterState, alert: Alert, now: number): void 
 
 /** The group of this label set on this route, as a deploy that keeps both finds it again. */
 export function idOf(route: Route, alert: Alert): string {
-  return `${route.receiver}\u0000${groupId(route, groupLabels(route, alert.labels))}`;
+  const id = `${route.receiver}\u0000${groupId(route, groupLabels(route, alert.labels))}`;
+  if (id.length <= MAX_GROUP_ID_CHARS) return id;
+  const hash = fingerprintOf({ id });
+  // Storage would change half a surrogate pair, and then the id would not be found again.
+  return `${id.slice(0, MAX_GROUP_ID_CHARS - hash.length).toWellFormed()}${hash}`;
 }
 
 function groupOn(state: RouterState, route: Route, alert: Alert, now: number): Group {

@@ -1,16 +1,16 @@
-import type { Alert, Source } from "../alert/alert.ts";
-import { leaseEndAfterWake } from "../alert/lease.ts";
+import type { Alert } from "../alert/alert.ts";
 import type { Config } from "../config/config.ts";
 import { nextFlushAt } from "../dispatch/group.ts";
 import { rowKey } from "../notify/outbox.ts";
+import { firstChars } from "../receiver/mask.ts";
+import { awake } from "./awake.ts";
 import { reindex } from "./change.ts";
 import type { RouterEvent } from "./event.ts";
 import { staleUntil } from "./expire.ts";
 import type { Group } from "./group.ts";
-import { contextKey } from "./intake.ts";
 import { dropGroup } from "./membership.ts";
 import { integrationKey, RouterState } from "./state.ts";
-import type { Snapshot, Store } from "./store.ts";
+import { ATTEMPT_GROUP_KEY_CHARS, type Snapshot, type Store } from "./store.ts";
 
 /**
  * Builds the index from storage under the configuration of now: groups that the routing still makes keep their ticks
@@ -49,30 +49,12 @@ function loadLogs(state: RouterState, snapshot: Snapshot): void {
 
 function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): void {
   for (const stored of alerts.toSorted((a, b) => a.receivedAt - b.receivedAt)) {
-    const alert = {
-      ...stored,
-      sources: new Map([...stored.sources].map(([key, source]) => [key, awake(source, now)])),
-    };
+    const { alert, isNewGrace } = awake(stored, now);
+    if (isNewGrace) state.store.putAlert(alert);
     state.rememberAlert(alert);
     // A group that no flush has stored yet began when its first alert came, not now.
-    reindex(state, alert, alert.receivedAt);
+    reindex(state, alert, alert.receivedAt, now);
     if (alert.status === "stale") state.leases.set(alert.fingerprint, staleUntil(state, alert));
-    for (const [sender, source] of alert.sources) loadContexts(state, alert.fingerprint, sender, source);
-  }
-}
-
-function awake(source: Source, now: number): Source {
-  return {
-    ...source,
-    leaseEndsAt: source.status === "firing" ? leaseEndAfterWake(source, now) : source.leaseEndsAt,
-  };
-}
-
-function loadContexts(state: RouterState, fingerprint: string, sender: string, source: Source): void {
-  for (const [context, isPresent] of Object.entries(source.contexts)) {
-    if (!isPresent) continue;
-    const key = contextKey({ sender, context });
-    state.contexts.set(key, (state.contexts.get(key) ?? new Set()).add(fingerprint));
   }
 }
 
@@ -83,6 +65,8 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
     if (group !== undefined && state.integrations.has(row.integration)) {
       state.outbox.set(rowKey(row.groupId, row.integration), row);
       state.queue.put(row);
+      // It may have been under way when we died.
+      state.doubt(row);
       continue;
     }
     state.store.deleteOutbox(row.groupId, row.integration);
@@ -90,7 +74,7 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
       at: now,
       receiver: group?.receiver ?? "",
       integration: row.integration,
-      groupKey: group?.key ?? "",
+      groupKey: firstChars(group?.key ?? "", ATTEMPT_GROUP_KEY_CHARS),
       reason: row.reason,
       attempt: row.attempt,
       outcome: "failed" as const,
@@ -127,15 +111,9 @@ function rememberedIn(state: RouterState, group: Group): Set<string> {
     const key = integrationKey(integration);
     const entry = state.entry(group.id, key);
     const row = state.pending(group.id, key);
-    for (const list of [
-      entry?.firing,
-      entry?.unknown,
-      entry?.owed,
-      row?.undelivered,
-      row?.content.resolved,
-    ]) {
-      for (const fingerprint of list ?? []) remembered.add(fingerprint);
-    }
+    const told = [entry?.firing, entry?.unknown, entry?.owed];
+    const waiting = [row?.undelivered, row?.content.firing, row?.content.unknown, row?.content.resolved];
+    for (const list of [...told, ...waiting]) for (const one of list ?? []) remembered.add(one);
   }
   return remembered;
 }

@@ -1,5 +1,5 @@
 /** Grows with every migration; an object whose storage is newer than its code refuses to start. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Each step takes storage from its index to the next version. Text keys stand WITHOUT ROWID: one row written, not two. */
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -17,6 +17,12 @@ const MIGRATIONS: readonly (readonly string[])[] = [
       id INTEGER PRIMARY KEY, at INTEGER NOT NULL, receiver TEXT NOT NULL, integration TEXT NOT NULL,
       group_key TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, outcome TEXT NOT NULL,
       failure TEXT NOT NULL, status TEXT NOT NULL, latency_ms INTEGER NOT NULL, answer TEXT NOT NULL)`,
+  ],
+  [
+    // What of a body does not fit into its own row.
+    `CREATE TABLE body_parts (
+      owner TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (owner, part)) WITHOUT ROWID`,
   ],
 ];
 

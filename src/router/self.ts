@@ -1,4 +1,3 @@
-import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
 import type { RefusalReason } from "../alert/incoming.ts";
 import type { Labels } from "../alert/labels.ts";
 import { timestampOf } from "../alert/timestamp.ts";
@@ -24,8 +23,7 @@ export function noteRefusal(state: RouterState, sender: string, reason: RefusalR
 
 /** Raises or renews an alert of our own; it resolves when `lastsMs` pass without another call. */
 function raise(state: RouterState, labels: Labels, annotations: Labels, lastsMs: number, now: number): void {
-  const fingerprint = fingerprintOf(labels);
-  const previous = state.alerts.get(fingerprint);
+  const { fingerprint, alert: previous } = state.identify(labels);
   const isFiring = previous?.status === "firing";
   const known = previous?.sources.get(SELF);
   // Half a span old is new enough: a flood of refusals must not become a flood of writes.
@@ -48,7 +46,8 @@ function raise(state: RouterState, labels: Labels, annotations: Labels, lastsMs:
     annotations,
     generatorURL: "",
     receivedAt,
-    sources: new Map([[SELF, source]]),
+    // Anybody may post these labels too; what they say stays theirs.
+    sources: new Map(previous?.sources).set(SELF, source),
   };
   settleAlert(state, draft, previous, now);
 }

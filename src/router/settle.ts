@@ -1,12 +1,13 @@
 import { decide, type GroupContent } from "../notify/decide.ts";
 import { type OutboxRow, rowKey } from "../notify/outbox.ts";
 import { RETRY_GIVE_UP_MS, retryDelayMs } from "../notify/retry.ts";
+import { firstChars } from "../receiver/mask.ts";
 import type { FailureReason, SendOutcome } from "../receiver/receiver.ts";
 import { endRow } from "./end-row.ts";
 import { reconsiderRow } from "./flush.ts";
-import { releaseIfTold } from "./release.ts";
+import { releaseTold } from "./release.ts";
 import type { RouterState } from "./state.ts";
-import type { Attempt } from "./store.ts";
+import { ATTEMPT_GROUP_KEY_CHARS, type Attempt } from "./store.ts";
 
 /** A send that came back: the row as it was when it left, and what the provider said. */
 export interface Landed {
@@ -18,6 +19,9 @@ export interface Landed {
   readonly answer: string;
 }
 
+/** Temporary failures that are the provider's own word, or never left: nobody can have read the message. */
+const NEVER_ARRIVED: ReadonlySet<FailureReason> = new Set(["rate_limited", "missing_secret"]);
+
 /** Writes what became of a send: log and attempt on success, the next wait or the end of the row on failure. */
 export function settle(state: RouterState, landed: Landed, now: number): void {
   const { row, outcome } = landed;
@@ -27,12 +31,14 @@ export function settle(state: RouterState, landed: Landed, now: number): void {
   if (outcome.ok) settleSent(state, landed, current, now);
   else settleFailed(state, landed, outcome, current, now);
   const { firing, resolved, unknown } = row.content;
-  for (const fingerprint of [...resolved, ...firing, ...unknown]) releaseIfTold(state, fingerprint);
+  releaseTold(state, [...resolved, ...firing, ...unknown]);
 }
 
 function settleSent(state: RouterState, landed: Landed, current: OutboxRow | undefined, now: number): void {
   const { row, outcome } = landed;
   record(state, landed, "sent");
+  // Sent twice, and the first landing let the group go: an entry of its own would silence the next group of that name.
+  if (!state.groups.has(row.groupId)) return;
   state.putEntry(row.groupId, row.integration, {
     firing: row.content.firing,
     resolved: row.content.resolved,
@@ -42,8 +48,13 @@ function settleSent(state: RouterState, landed: Landed, current: OutboxRow | und
     ...(outcome.ok && outcome.state !== undefined ? { state: outcome.state } : {}),
   });
   if (current === undefined) return;
-  if (current.version === row.version) return state.deleteRow(row.groupId, row.integration);
+  if (isSameState(current, row)) return state.deleteRow(row.groupId, row.integration);
   keepNewer(state, row, current, now);
+}
+
+/** Versions begin anew with each row, so that they alone do not tell a row sent twice from its successor. */
+function isSameState(a: OutboxRow, b: OutboxRow): boolean {
+  return a.version === b.version && a.decidedAt === b.decidedAt;
 }
 
 /** A newer state was decided while this one flew: it is told next, if it still says anything new. */
@@ -89,7 +100,7 @@ function settleFailed(
   const isOver = outcome.recoverable && now - current.firstDecidedAt >= RETRY_GIVE_UP_MS;
   if (outcome.recoverable && !isOver) return retryLater(state, landed, outcome, current, now);
   record(state, landed, "failed", isOver ? "expired" : outcome.reason);
-  if (current.version === landed.row.version) return endRow(state, current);
+  if (isSameState(current, landed.row)) return endRow(state, current);
   requeue(state, freshly(current, now), now);
 }
 
@@ -101,6 +112,7 @@ function retryLater(
   now: number,
 ): void {
   record(state, landed, "retried", outcome.reason);
+  if (!NEVER_ARRIVED.has(outcome.reason)) state.doubt(landed.row);
   const attempt = landed.row.attempt + 1;
   const wait = retryDelayMs(attempt, outcome.retryAfterMs, state.random());
   requeue(state, { ...current, attempt, nextAttemptAt: now + wait }, now);
@@ -118,7 +130,7 @@ function record(
     at: startedAt,
     receiver: group?.receiver ?? "",
     integration: row.integration,
-    groupKey: group?.key ?? "",
+    groupKey: firstChars(group?.key ?? "", ATTEMPT_GROUP_KEY_CHARS),
     reason: row.reason,
     attempt: row.attempt + 1,
     outcome: result,

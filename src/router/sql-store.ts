@@ -3,74 +3,81 @@ import { compileMatcher } from "../alert/matcher.ts";
 import type { LogEntry } from "../notify/notification-log.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import type { Silence } from "../silence/silence.ts";
+import { BodyTable } from "./body-table.ts";
 import type { StoredGroup } from "./group.ts";
+import { LongBodies } from "./long-bodies.ts";
 import type { Attempt, Snapshot, Store, StoredLog } from "./store.ts";
 import { alertFromText, alertToText } from "./stored-alert.ts";
-
-type Body = { readonly body: string };
 
 /** The router's tables in a Durable Object's SQLite. Rows are JSON: every question is answered from memory. */
 export class SqlStore implements Store {
   readonly #sql: SqlStorage;
+  readonly #long: LongBodies;
+  readonly #alerts: BodyTable;
+  readonly #groups: BodyTable;
+  readonly #log: BodyTable;
+  readonly #outbox: BodyTable;
   /** Statements' `rowsWritten`, summed: what the platform bills. */
   rowsWritten = 0;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    const write = (query: string, ...bindings: SqlStorageValue[]) => this.#write(query, ...bindings);
+    this.#long = new LongBodies(sql, write);
+    this.#alerts = new BodyTable("alerts", ["fingerprint"], this.#long, write);
+    this.#groups = new BodyTable("groups", ["id"], this.#long, write);
+    this.#log = new BodyTable("notification_log", ["group_id", "integration"], this.#long, write);
+    this.#outbox = new BodyTable("outbox", ["group_id", "integration"], this.#long, write);
   }
 
   load(): Snapshot {
-    const bodies = (table: string) => this.#sql.exec<Body>(`SELECT body FROM ${table}`).toArray();
-    const logs = this.#sql.exec<Body & { group_id: string; integration: string }>(
-      "SELECT * FROM notification_log",
-    );
+    const restOf = this.#long.load();
+    const rows = (table: BodyTable) => table.load(this.#sql, restOf);
     return {
-      alerts: bodies("alerts").map(({ body }) => alertFromText(body)),
+      alerts: rows(this.#alerts).map(({ body }) => alertFromText(body)),
       // These columns hold what the `put` methods below wrote under the same schema version.
-      groups: bodies("groups").map(({ body }) => JSON.parse(body) as StoredGroup),
-      logs: logs.toArray().map(({ group_id, integration, body }) => {
-        return { groupId: group_id, integration, entry: JSON.parse(body) as LogEntry };
+      groups: rows(this.#groups).map(({ body }) => JSON.parse(body) as StoredGroup),
+      logs: rows(this.#log).map(({ key: [groupId = "", integration = ""], body }) => {
+        return { groupId, integration, entry: JSON.parse(body) as LogEntry };
       }),
-      outbox: bodies("outbox").map(({ body }) => JSON.parse(body) as OutboxRow),
+      outbox: rows(this.#outbox).map(({ body }) => JSON.parse(body) as OutboxRow),
       silences: this.#sql
-        .exec<Body & { identity: string }>("SELECT * FROM silences")
+        .exec<{ body: string; identity: string }>("SELECT * FROM silences")
         .toArray()
         .map(silenceFromRow),
     };
   }
 
   putAlert(alert: Alert): void {
-    this.#write("INSERT OR REPLACE INTO alerts VALUES (?, ?)", alert.fingerprint, alertToText(alert));
+    this.#alerts.put([alert.fingerprint], alertToText(alert));
   }
 
   deleteAlert(fingerprint: string): void {
-    this.#write("DELETE FROM alerts WHERE fingerprint = ?", fingerprint);
+    this.#alerts.delete([fingerprint]);
   }
 
   putGroup(group: StoredGroup): void {
-    this.#write("INSERT OR REPLACE INTO groups VALUES (?, ?)", group.id, JSON.stringify(group));
+    this.#groups.put([group.id], JSON.stringify(group));
   }
 
   deleteGroup(id: string): void {
-    this.#write("DELETE FROM groups WHERE id = ?", id);
+    this.#groups.delete([id]);
   }
 
   putLog({ groupId, integration, entry }: StoredLog): void {
-    const body = JSON.stringify(entry);
-    this.#write("INSERT OR REPLACE INTO notification_log VALUES (?, ?, ?)", groupId, integration, body);
+    this.#log.put([groupId, integration], JSON.stringify(entry));
   }
 
   deleteLog(groupId: string, integration: string): void {
-    this.#write("DELETE FROM notification_log WHERE group_id = ? AND integration = ?", groupId, integration);
+    this.#log.delete([groupId, integration]);
   }
 
   putOutbox(row: OutboxRow): void {
-    const body = JSON.stringify(row);
-    this.#write("INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)", row.groupId, row.integration, body);
+    this.#outbox.put([row.groupId, row.integration], JSON.stringify(row));
   }
 
   deleteOutbox(groupId: string, integration: string): void {
-    this.#write("DELETE FROM outbox WHERE group_id = ? AND integration = ?", groupId, integration);
+    this.#outbox.delete([groupId, integration]);
   }
 
   addAttempt(a: Attempt): void {

@@ -1,11 +1,13 @@
 import type { Alert } from "../alert/alert.ts";
-import { labelsKey } from "../alert/labels.ts";
+import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
+import { type Labels, labelsKey } from "../alert/labels.ts";
 import type { Config, Integration } from "../config/config.ts";
 import { buildRouteTree, type Route } from "../dispatch/route.ts";
 import { InhibitIndex } from "../inhibit/inhibit.ts";
-import type { LogEntry } from "../notify/notification-log.ts";
+import { doubt, type LogEntry } from "../notify/notification-log.ts";
 import { type OutboxRow, rowKey } from "../notify/outbox.ts";
 import { SilenceIndex } from "../silence/silence-index.ts";
+import { ContextIndex } from "./contexts.ts";
 import { DueQueue } from "./due-queue.ts";
 import type { RouterEvent } from "./event.ts";
 import type { Group } from "./group.ts";
@@ -27,8 +29,7 @@ export class RouterState {
   readonly alerts = new Map<string, Alert>();
   /** Fingerprint by canonical label string: the one lookup of an unchanged alert. */
   readonly fingerprints = new Map<string, string>();
-  /** Fingerprints that a sender's own group held in its last payload, by sender and context. */
-  readonly contexts = new Map<string, Set<string>>();
+  readonly contexts = new ContextIndex();
   readonly groups = new Map<string, Group>();
   /** Group ids by fingerprint. */
   readonly groupsOf = new Map<string, Set<string>>();
@@ -75,6 +76,13 @@ export class RouterState {
     this.store.putLog({ groupId, integration, entry });
   }
 
+  /** A message of this row may have arrived without our hearing of it: the log may be wrong about what it told. */
+  doubt(row: OutboxRow): void {
+    const entry = this.entry(row.groupId, row.integration);
+    const doubted = entry && doubt(entry, row.content);
+    if (doubted !== undefined && doubted !== entry) this.putEntry(row.groupId, row.integration, doubted);
+  }
+
   deleteEntry(groupId: string, integration: string): void {
     if (this.log.delete(rowKey(groupId, integration))) this.store.deleteLog(groupId, integration);
   }
@@ -96,12 +104,28 @@ export class RouterState {
     this.store.deleteOutbox(groupId, integration);
   }
 
+  /** The stored alert of a label set, or the fingerprint that a new one takes. */
+  identify(labels: Labels): { readonly fingerprint: string; readonly alert: Alert | undefined } {
+    const known = this.fingerprints.get(labelsKey(labels));
+    const alert = known === undefined ? undefined : this.alerts.get(known);
+    if (alert !== undefined) return { fingerprint: alert.fingerprint, alert };
+    let fingerprint = fingerprintOf(labels);
+    // FNV-1a is easily made to collide: whoever does that must not take the place of an alert that is here. No label
+    // has the empty name.
+    for (let n = 1; this.alerts.has(fingerprint); n += 1) {
+      fingerprint = fingerprintOf({ ...labels, "": String(n) });
+    }
+    return { fingerprint, alert };
+  }
+
   rememberAlert(alert: Alert): void {
+    this.contexts.update(alert.fingerprint, this.alerts.get(alert.fingerprint), alert);
     this.alerts.set(alert.fingerprint, alert);
     this.fingerprints.set(labelsKey(alert.labels), alert.fingerprint);
   }
 
   forgetAlert(alert: Alert): void {
+    this.contexts.update(alert.fingerprint, this.alerts.get(alert.fingerprint), undefined);
     this.alerts.delete(alert.fingerprint);
     this.fingerprints.delete(labelsKey(alert.labels));
     this.groupsOf.delete(alert.fingerprint);

@@ -4,6 +4,9 @@ import type { OutboxRow } from "../notify/outbox.ts";
 import type { Silence } from "../silence/silence.ts";
 import type { StoredGroup } from "./group.ts";
 
+/** As much of a groupKey as an attempt keeps: it repeats every label that it groups by, and attempts are many. */
+export const ATTEMPT_GROUP_KEY_CHARS = 1_000;
+
 /** One try to send, as operators read it later. `answer` is cut and its secrets are masked. */
 export interface Attempt {
   readonly at: number;

@@ -1,5 +1,6 @@
 import { expireLeases } from "./expire.ts";
 import { flushGroup } from "./flush.ts";
+import { giveUpUntold } from "./give-up.ts";
 import { armNextFlush } from "./membership.ts";
 import { crossSilenceEdge, dropOldSilences } from "./silences.ts";
 import type { RouterState } from "./state.ts";
@@ -10,7 +11,7 @@ export const LEASES_PER_TURN = 2_000;
 /** Attempts are kept for 30 days, and never more of them than this. */
 export const ATTEMPTS_KEPT_MS = 30 * 24 * 3_600_000;
 export const ATTEMPTS_KEPT = 50_000;
-/** How often old silences and attempts are swept; upstream's maintenance interval. */
+/** How often old silences, attempts and untold ends are swept; upstream's maintenance interval. */
 export const SWEEP_INTERVAL_MS = 15 * 60_000;
 
 /** Does what is due at `now`, a bounded share of it: the caller looks at `nextDueAt` for the rest. */
@@ -28,6 +29,7 @@ export function tick(state: RouterState, now: number): void {
 /** Sweeps what has outlived its retention. */
 export function sweep(state: RouterState, now: number): void {
   dropOldSilences(state, now);
+  giveUpUntold(state, now);
   state.store.pruneAttempts(now - ATTEMPTS_KEPT_MS, ATTEMPTS_KEPT);
 }
 

@@ -26,7 +26,7 @@ function count(registry: Registry, event: RouterEvent): void {
       registry.inc(ALERTS_RECEIVED, { status: "firing" }, event.firing);
       return registry.inc(ALERTS_RECEIVED, { status: "resolved" }, event.resolved);
     case "fingerprint_mismatch":
-      return registry.inc(FINGERPRINT_MISMATCHES, {});
+      return registry.inc(FINGERPRINT_MISMATCHES, {}, event.count);
     case "clock_skew":
       return registry.set(CLOCK_SKEW, { sender: event.sender }, event.seconds);
     case "refused":

@@ -7,12 +7,20 @@ import {
   type PostableAlert,
   startAlertmanager,
 } from "./harness/alertmanager.ts";
-import { type AllKinds, DISCORD_HOOK, SLACK_HOOK, SLACK_TOKEN, startAllKinds } from "./harness/all-kinds.ts";
+import {
+  type AllKinds,
+  DISCORD_HOOK,
+  REPEATED_HOOK,
+  SLACK_HOOK,
+  SLACK_TOKEN,
+  startAllKinds,
+} from "./harness/all-kinds.ts";
+import { fields } from "./harness/providers.ts";
 import { Scene } from "./harness/scene.ts";
 import type { ReceivedMail } from "./harness/smtp.ts";
 import type { Recorded } from "./harness/stand-in.ts";
 import { until } from "./harness/until.ts";
-import { bodyOf, NOT_ENDED } from "./harness/webhook.ts";
+import { bodyOf, NOT_ENDED, webhookAlert, webhookBody } from "./harness/webhook.ts";
 
 const RED = "#c62828";
 const GREEN = "#2e7d32";
@@ -24,7 +32,9 @@ const common = { alertname: "HighLatency", service: "api", severity: "critical" 
 const startsAt = new Date().toISOString().replace("Z", "115211Z");
 const generatorURL = "http://prometheus.example.test:9090/graph?g0.expr=latency%3E2&g0.tab=1";
 
-function latencyOf(instance: string): PostableAlert & { readonly annotations: Readonly<Record<string, string>> } {
+function latencyOf(
+  instance: string,
+): PostableAlert & { readonly annotations: Readonly<Record<string, string>> } {
   const summary = `p99 high on ${instance}`;
   return {
     labels: { ...common, instance },
@@ -99,7 +109,7 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
     return {
       hook: slack.requests.filter(({ path }) => path === SLACK_HOOK),
       bot: slack.requests.filter(({ path }) => path !== SLACK_HOOK),
-      discord: discord.requests,
+      discord: discord.requests.filter(({ path }) => path.startsWith(DISCORD_HOOK)),
       mail: mail.mails,
       webhook: webhook.requests.filter(({ path }) => path === "/chain"),
     };
@@ -124,85 +134,109 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
     expectSlackText(request, step);
   });
 
-  it.for(steps.entries().toArray())("posts as Slack's bot once and edits that message, step %i", ([index, step], {
-    expect,
-  }) => {
-    const request = at(told().bot, index);
-    expect(request.path).toBe(index === 0 ? "/api/chat.postMessage" : "/api/chat.update");
-    expect(request.headers.authorization).toBe(`Bearer ${SLACK_TOKEN}`);
-    const target = index === 0 ? { channel: "#bot" } : { channel: "C024BE91L", ts: "1700000000.000001" };
-    expect(request.json).toMatchObject({ ...target, ...slackMessage(step) });
-    expectSlackText(request, step);
-  });
+  it.for(steps.entries().toArray())(
+    "posts as Slack's bot once and edits that message, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().bot, index);
+      expect(request.path).toBe(index === 0 ? "/api/chat.postMessage" : "/api/chat.update");
+      expect(request.headers.authorization).toBe(`Bearer ${SLACK_TOKEN}`);
+      const target = index === 0 ? { channel: "#bot" } : { channel: "C024BE91L", ts: "1700000000.000001" };
+      expect(request.json).toMatchObject({ ...target, ...slackMessage(step) });
+      expectSlackText(request, step);
+    },
+  );
 
-  it.for(steps.entries().toArray())("posts one Discord card and edits it, step %i", ([index, step], { expect }) => {
-    const request = at(told().discord, index);
-    const { method, path } = request;
-    const edit = { method: "PATCH", path: `${DISCORD_HOOK}/messages/100000000000000001` };
-    expect({ method, path }).toEqual(index === 0 ? { method: "POST", path: `${DISCORD_HOOK}?wait=true` } : edit);
-    expect(request.json).toMatchObject({
-      content: step.title,
-      allowed_mentions: { parse: [] },
-      embeds: [{ color: NUMBER_OF[step.colour], footer: { text: step.reason } }],
-    });
-    expectLines(request.text, step);
-    expect(request.text).toContain("[Runbook](https://runbooks.example.test/latency)");
-    expect(request.text).toContain(`[Source](${generatorURL})`);
-    expect(request.text).not.toContain("@everyone");
-    expect(request.text).toContain("\\\\*bold\\\\*");
-  });
+  it.for(steps.entries().toArray())(
+    "posts one Discord card and edits it, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().discord, index);
+      const { method, path } = request;
+      const edit = { method: "PATCH", path: `${DISCORD_HOOK}/messages/100000000000000001` };
+      expect({ method, path }).toEqual(
+        index === 0 ? { method: "POST", path: `${DISCORD_HOOK}?wait=true` } : edit,
+      );
+      expect(request.json).toMatchObject({
+        content: step.title,
+        allowed_mentions: { parse: [] },
+        embeds: [{ color: NUMBER_OF[step.colour], footer: { text: step.reason } }],
+      });
+      expectLines(request.text, step);
+      expect(request.text).toContain("[Runbook](https://runbooks.example.test/latency)");
+      expect(request.text).toContain(`[Source](${generatorURL})`);
+      expect(request.text).not.toContain("@everyone");
+      expect(request.text).toContain("\\\\*bold\\\\*");
+    },
+  );
 
-  it.for(steps.entries().toArray())("mails over STARTTLS, in one thread, step %i", ([index, step], { expect }) => {
-    const mail = at(told().mail, index);
-    expect(mail).toMatchObject({
-      encrypted: true,
-      user: "farwatch@example.org",
-      envelope: { from: "farwatch@example.org", to: ["ops@example.org", "oncall@example.org"] },
-      type: "multipart/alternative",
-    });
-    expect(Object.fromEntries(mail.headers)).toMatchObject({
-      from: "Farwatch <farwatch@example.org>",
-      to: "ops@example.org, oncall@example.org",
-      subject: step.title,
-      "auto-submitted": "auto-generated",
-      "x-farwatch-status": step.status,
-      "mime-version": "1.0",
-    });
-    expect(mail.headers.get("importance")).toBe(step.status === "firing" ? "high" : undefined);
-    expectThread(told().mail, index);
-    expectMailText(mail, step);
-  });
+  it.for(steps.entries().toArray())(
+    "mails over STARTTLS, in one thread, step %i",
+    ([index, step], { expect }) => {
+      const mail = at(told().mail, index);
+      expect(mail).toMatchObject({
+        encrypted: true,
+        user: "farwatch@example.org",
+        envelope: { from: "farwatch@example.org", to: ["ops@example.org", "oncall@example.org"] },
+        type: "multipart/alternative",
+      });
+      expect(Object.fromEntries(mail.headers)).toMatchObject({
+        from: "Farwatch <farwatch@example.org>",
+        to: "ops@example.org, oncall@example.org",
+        subject: step.title,
+        "auto-submitted": "auto-generated",
+        "x-farwatch-status": step.status,
+        "mime-version": "1.0",
+      });
+      expect(mail.headers.get("importance")).toBe(step.status === "firing" ? "high" : undefined);
+      expectThread(told().mail, index);
+      expectMailText(mail, step);
+    },
+  );
 
-  it.for(steps.entries().toArray())("posts version 4 to the next in the chain, step %i", ([index, step], { expect }) => {
-    const request = at(told().webhook, index);
-    expect(request).toMatchObject({ method: "POST", path: "/chain" });
-    expect(request.headers).toMatchObject({ "content-type": "application/json", "user-agent": "Farwatch" });
-    const body = bodyOf(request);
-    expect(body).toMatchObject({
-      receiver: "everyone",
-      status: step.status,
-      notification_reason: step.reason,
-      groupLabels: { alertname: "HighLatency" },
-      externalURL: "https://watch.example.test",
-      version: "4",
-      groupKey: '{}:{alertname="HighLatency"}',
-      truncatedAlerts: 0,
-      alerts: step.alerts.map(({ alert: { labels, annotations }, status }) => {
-        return { status, labels, annotations, startsAt, generatorURL, fingerprint: fingerprint(labels) };
-      }),
-    });
-    const [first] = step.alerts;
-    expect(body.commonLabels).toEqual(step.alerts.length > 1 ? common : first?.alert.labels);
-    for (const { status, endsAt } of body.alerts) {
-      if (status === "firing") expect(endsAt).toBe(NOT_ENDED);
-      else expect(Date.parse(endsAt)).toBeGreaterThanOrEqual(Date.parse(startsAt));
-    }
-  });
+  it.for(steps.entries().toArray())(
+    "posts version 4 to the next in the chain, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().webhook, index);
+      expect(request).toMatchObject({ method: "POST", path: "/chain" });
+      expect(request.headers).toMatchObject({ "content-type": "application/json", "user-agent": "Farwatch" });
+      const body = bodyOf(request);
+      expect(body).toMatchObject({
+        receiver: "everyone",
+        status: step.status,
+        notification_reason: step.reason,
+        groupLabels: { alertname: "HighLatency" },
+        externalURL: "https://watch.example.test",
+        version: "4",
+        groupKey: '{}:{alertname="HighLatency"}',
+        truncatedAlerts: 0,
+        alerts: step.alerts.map(({ alert: { labels, annotations }, status }) => {
+          return { status, labels, annotations, startsAt, generatorURL, fingerprint: fingerprint(labels) };
+        }),
+      });
+      const [first] = step.alerts;
+      expect(body.commonLabels).toEqual(step.alerts.length > 1 ? common : first?.alert.labels);
+      for (const { status, endsAt } of body.alerts) {
+        if (status === "firing") expect(endsAt).toBe(NOT_ENDED);
+        else expect(Date.parse(endsAt)).toBeGreaterThanOrEqual(Date.parse(startsAt));
+      }
+    },
+  );
 
-  it("repeats only after repeat_interval, and only while Alertmanager renews the alert", async () => {
+  it("repeats after repeat_interval, no sooner, and only what Alertmanager renews", async () => {
     const labels = { alertname: "StillBroken", instance: "web-1", severity: "warning" };
+    const sender = await scene.add(kinds.edge.as("alertmanager"));
+    const silent = { alertname: "NotRenewed", instance: "web-1" };
+    await sender.post(
+      "/webhook/alertmanager",
+      webhookBody([webhookAlert(silent)], { alertname: "NotRenewed" }),
+    );
     await alertmanager.post({ labels });
-    const again = () => kinds.webhook.requests.filter(({ path }) => path === "/again");
+    const of = (name: string) =>
+      kinds.webhook.requests.filter((one) => bodyOf(one).groupLabels["alertname"] === name);
+    const again = () => of("StillBroken");
+    const cards = () =>
+      kinds.discord.requests.filter(
+        ({ path, text }) => path.startsWith(REPEATED_HOOK) && text.includes("StillBroken"),
+      );
     await until("two repeats", () => again().length >= 3, { seen: () => kinds.edge.output() });
     await alertmanager.post({ labels, endsAt: new Date().toISOString() });
     await until("the end", () => again().some((one) => bodyOf(one).status === "resolved"));
@@ -210,10 +244,23 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
     const reasons = bodies.map(({ notification_reason }) => notification_reason);
     const repeats = reasons.slice(1, -1).map(() => "repeat interval elapsed");
     expect(reasons).toEqual(["first notification", ...repeats, "all alerts resolved"]);
-    const times = again().slice(0, -1).map((one) => one.at);
+    const times = again()
+      .slice(0, -1)
+      .map((one) => one.at);
     for (const [index, time] of times.slice(1).entries()) {
       expect(time - (times[index] ?? 0), `repeat ${index + 1}`).toBeGreaterThanOrEqual(2_000);
     }
+    await until("the card's end", () => cards().some(({ text }) => text.includes("[RESOLVED:1]")));
+    // A repeat shall ring, so it is a card of its own; the end belongs to the last of them.
+    const posts = cards().slice(0, -1);
+    expect(posts.map(({ method }) => method)).toEqual(posts.map(() => "POST"));
+    expect(posts.length).toBeGreaterThanOrEqual(3);
+    const lastId = fields(at(posts, posts.length - 1).answer).body;
+    expect(cards().at(-1)).toMatchObject({
+      method: "PATCH",
+      path: `${REPEATED_HOOK}/messages/${String(fields(lastId)["id"])}`,
+    });
+    expect(of("NotRenewed").map((one) => bodyOf(one).notification_reason)).toEqual(["first notification"]);
   });
 });
 
@@ -225,7 +272,12 @@ function at<T>(list: readonly T[], index: number): T {
 
 function slackMessage({ title, colour }: Step) {
   const text = { type: "plain_text", text: title };
-  return { text: title, link_names: false, blocks: [{ type: "header", text }], attachments: [{ color: colour }] };
+  return {
+    text: title,
+    link_names: false,
+    blocks: [{ type: "header", text }],
+    attachments: [{ color: colour }],
+  };
 }
 
 function expectSlackText({ text }: Recorded, step: Step): void {
@@ -245,7 +297,9 @@ function expectLines(text: string, step: Step): void {
     expect(text).toContain(`instance=${instance}`);
     expect(text).toContain(`p99 high on ${instance}`);
     const since = `${zoned(startsAt)} (`;
-    expect(text).toContain(status === "firing" ? `firing since ${since}` : `fired from ${zoned(startsAt)} to `);
+    expect(text).toContain(
+      status === "firing" ? `firing since ${since}` : `fired from ${zoned(startsAt)} to `,
+    );
   }
   const unmentioned = [web1, web2].filter((one) => step.alerts.every(({ alert }) => alert !== one));
   for (const { labels } of unmentioned) expect(text).not.toContain(`instance=${labels["instance"]}`);

@@ -4,9 +4,28 @@ import { filesIn } from "./source.ts";
 
 const bounds = boundsOf(filesIn("src", ".ts"));
 
+/** Handed to Node or undici as they are: a test would wait for minutes to see that those keep their word. */
+const excused = [
+  "cli/clock.ts TICK_MS",
+  "cli/front.ts HANDSHAKE_MS",
+  "cli/front.ts HEADERS_MS",
+  "cli/front.ts REQUEST_MS",
+  "cli/front.ts KEEP_ALIVE_MS",
+  "cli/worker-pool.ts WORKER_CONNECT_MS",
+  "cli/worker-pool.ts WORKER_ANSWER_MS",
+  // Only a hundred starts in one instant reach it.
+  "cli/lock.ts MAX_LOCK_ROUNDS",
+];
+
 it("every bound is tested", ({ expect }) => {
   expect(bounds.length).toBeGreaterThan(80);
-  expect(untested(bounds, filesIn("test", ".ts"))).toEqual([]);
+  const found = untested(bounds, filesIn("test", ".ts"));
+  expect(found.filter((bound) => !excused.includes(bound))).toEqual([]);
+});
+
+it("a bound that is excused exists", ({ expect }) => {
+  const names = bounds.map(({ path, name }) => `${path} ${name}`);
+  expect(names).toEqual(expect.arrayContaining(excused));
 });
 
 describe("boundsOf", () => {

@@ -31,7 +31,7 @@ export function switchedOff({ path, text }: SourceFile): string[] {
 }
 
 const foreign = [
-  /\bprompts?\b/i,
+  /\b(?:the|this|that|your|system|user) prompts?\b|\bprompts\b/i,
   /\b(?:coding|AI|LLM)[ -](?:agents?|assistants?|sessions?)\b/i,
   /\bsub-?agents?\b/i,
   /\b(?:this|that|a|each|next|previous|later|earlier|other) sessions?\b/i,

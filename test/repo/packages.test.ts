@@ -1,4 +1,4 @@
-import { it } from "vitest";
+import { describe, it } from "vitest";
 import { lockfileFaults, looseVersions } from "./packages.ts";
 import { textOf } from "./source.ts";
 
@@ -27,10 +27,28 @@ it.for(["^1.2.3", "~1.2.3", "1.x", "*", "latest", "github:a/b", ">=1.0.0"])(
   },
 );
 
-it("lockfileFaults finds an address and a package without integrity", ({ expect }) => {
-  const entry = { version: "1.0.0", resolved: "https://registry.example.org/a.tgz", integrity: "sha512-x" };
-  const addressed = { packages: { "": {}, "node_modules/a": entry } };
-  expect(lockfileFaults(JSON.stringify(addressed, null, 2))).not.toEqual([]);
-  const unproven = { packages: { "": {}, "node_modules/a": { version: "1.0.0" } } };
-  expect(lockfileFaults(JSON.stringify(unproven, null, 2))).toEqual(["node_modules/a has no integrity"]);
+describe("lockfileFaults", () => {
+  const integrity = "sha512-x";
+  const faults = (entry: object) =>
+    lockfileFaults(JSON.stringify({ packages: { "": {}, "node_modules/a": entry } }, null, 2));
+
+  it("lets a proven package and a binary for elsewhere pass", ({ expect }) => {
+    expect(faults({ version: "1.0.0", integrity })).toEqual([]);
+    expect(faults({ version: "1.0.0", optional: true, os: ["darwin"] })).toEqual([]);
+  });
+
+  it("finds the address of a registry", ({ expect }) => {
+    expect(faults({ resolved: "https://packages.example.org/a.tgz", integrity })).toHaveLength(1);
+  });
+
+  it("finds a package that nothing proves", ({ expect }) => {
+    expect(faults({ version: "1.0.0" })).toEqual(["node_modules/a has no integrity"]);
+    expect(faults({ version: "1.0.0", optional: true, os: ["linux"] })).toHaveLength(1);
+  });
+
+  it("finds a binary that `npm ci` would miss", ({ expect }) => {
+    expect(faults({ integrity, optionalDependencies: { "a-darwin": "1.0.0" } })).toEqual([
+      "node_modules/a wants a-darwin, which is not locked",
+    ]);
+  });
 });

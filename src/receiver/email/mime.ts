@@ -15,8 +15,9 @@ export function mimeOf(message: EmailMessage, previous: MessageState | undefined
   });
   const { "In-Reply-To": inReplyTo, References: references } = threadHeaders(thread, previous);
   root.setHeader({
-    From: message.from,
-    To: [...message.to],
+    // The library writes into the mailboxes that it is given, and those of the configuration are frozen.
+    From: { ...message.from },
+    To: message.to.map((mailbox) => ({ ...mailbox })),
     Subject: message.subject,
     Date: new Date(date).toUTCString().replace("GMT", "+0000"),
     "Message-ID": thread.messageId,

@@ -17,15 +17,17 @@ export const hasAlertmanager = program !== undefined && amtoolProgram !== undefi
 export const INSTALL_HINT = "apt-get install prometheus-alertmanager";
 
 function find(name: string): string | undefined {
-  const paths = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  const folders = String(process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** An alert as a Prometheus posts it to Alertmanager. */

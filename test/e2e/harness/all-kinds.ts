@@ -16,6 +16,7 @@ export interface AllKinds {
 
 export const SLACK_HOOK = "/services/T0/B0/hook";
 export const DISCORD_HOOK = "/api/webhooks/42/token";
+export const REPEATED_HOOK = "/api/webhooks/43/token";
 export const SLACK_TOKEN = "xoxb-of-the-test";
 const MAIL_PASSWORD = "sesame";
 
@@ -29,7 +30,7 @@ export async function startAllKinds(scene: Scene, groupIntervalMs: number): Prom
   const certificate = await authority.server("localhost");
   const mail = await scene.add(new MailServer({ certificate, password: MAIL_PASSWORD }).start());
   const edge = await startEdgeProcess(scene, {
-    routing: routing({ slack, webhook, mail }, groupIntervalMs),
+    routing: routing({ slack, discord, webhook, mail }, groupIntervalMs),
     edge: "external_url: https://watch.example.test\ntimezone: Europe/Berlin\n",
     secrets: {
       SLACK_API_URL: `${slack.url}${SLACK_HOOK}`,
@@ -42,7 +43,7 @@ export async function startAllKinds(scene: Scene, groupIntervalMs: number): Prom
   return { edge, slack, discord, webhook, mail };
 }
 
-function routing({ slack, webhook, mail }: Pick<AllKinds, "slack" | "webhook" | "mail">, groupIntervalMs: number) {
+function routing({ slack, discord, webhook, mail }: Omit<AllKinds, "edge">, groupIntervalMs: number) {
   return `
 global:
   slack_api_url_file: /run/secrets/slack_api_url
@@ -57,7 +58,7 @@ route:
   group_interval: ${groupIntervalMs}ms
   repeat_interval: 4h
   routes:
-    - { matchers: ['alertname="StillBroken"'], receiver: again, repeat_interval: 2s }
+    - { matchers: ['alertname=~"StillBroken|NotRenewed"'], receiver: again, repeat_interval: 2s }
 receivers:
   - name: everyone
     slack_configs:
@@ -71,6 +72,7 @@ receivers:
     email_configs: [{ to: "ops@example.org, oncall@example.org", send_resolved: true }]
     webhook_configs: [{ url: "${webhook.url}/chain", send_resolved: true }]
   - name: again
+    discord_configs: [{ webhook_url: "${discord.url}${REPEATED_HOOK}", send_resolved: true }]
     webhook_configs: [{ url: "${webhook.url}/again", send_resolved: true }]
 `;
 }

@@ -44,7 +44,9 @@ export async function startChild(
   }
   const ended = whenEnded(child);
   await new Promise<void>((resolve, reject) => {
-    child.once("spawn", resolve).once("error", (error) => reject(new Error(`Cannot run ${program}: ${error}`)));
+    child
+      .once("spawn", resolve)
+      .once("error", (error) => reject(new Error(`Cannot run ${program}: ${error}`)));
   });
   const pid = child.pid ?? 0;
   const isRunning = () => child.exitCode === null && child.signalCode === null;
@@ -87,7 +89,9 @@ export function untilPrinted(child: Child, pattern: RegExp, what: string): Promi
 /** Pids of the living children of `parent` whose program has this name. */
 export async function childrenOf(parent: number, name: string): Promise<number[]> {
   const pids = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
-  const found = await Promise.all(pids.map(async (pid) => ((await isChild(pid, parent, name)) ? [Number(pid)] : [])));
+  const found = await Promise.all(
+    pids.map(async (pid) => ((await isChild(pid, parent, name)) ? [Number(pid)] : [])),
+  );
   return found.flat();
 }
 

@@ -14,7 +14,9 @@ export function parseMail(raw: string): Mail {
   const contentType = headers.get("content-type") ?? "text/plain";
   const boundary = /boundary="?([^";]+)"?/.exec(contentType)?.[1];
   const sections = boundary === undefined ? [raw] : partsOf(body, boundary);
-  const parts = sections.map(split).map((part) => [mediaType(part.headers), decode(part.headers, part.body)] as const);
+  const parts = sections
+    .map(split)
+    .map((part) => [mediaType(part.headers), decode(part.headers, part.body)] as const);
   return { raw, headers, type: mediaType(headers), parts: new Map(parts) };
 }
 
@@ -25,7 +27,10 @@ interface Part {
 
 function split(text: string): Part {
   const end = text.indexOf("\r\n\r\n");
-  const lines = text.slice(0, end).replace(/\r\n[ \t]+/g, " ").split("\r\n");
+  const lines = text
+    .slice(0, end)
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
   const headers = lines.map((line) => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).toLowerCase(), decodeWords(line.slice(colon + 1).trim())] as const;

@@ -32,7 +32,8 @@ export class Scene {
 
   async end(): Promise<void> {
     const failures: unknown[] = [];
-    for (const close of this.#closers.splice(0).reverse()) await close().catch((error) => failures.push(error));
+    for (const close of this.#closers.splice(0).reverse())
+      await close().catch((error) => failures.push(error));
     if (this.#folder !== undefined) await rm(await this.#folder, { recursive: true, force: true });
     if (failures.length > 0) throw new AggregateError(failures, "Cannot end the scene");
   }

@@ -89,7 +89,13 @@ function received(raw: string, session: SMTPServerSession): ReceivedMail {
   const { mailFrom, rcptTo } = session.envelope;
   const from = mailFrom === false ? "" : mailFrom.address;
   const envelope = { from, to: rcptTo.map(({ address }) => address) };
-  return { ...parseMail(raw), at: Date.now(), envelope, encrypted: session.secure, user: String(session.user) };
+  return {
+    ...parseMail(raw),
+    at: Date.now(),
+    envelope,
+    encrypted: session.secure,
+    user: String(session.user),
+  };
 }
 
 function failing(responseCode: number, message: string): Error {

@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** One request as a provider saw it. */
@@ -15,6 +21,8 @@ export interface Recorded {
   readonly json: unknown;
   /** What it was answered. */
   readonly answer: Answer;
+  /** Whether the caller was still there for the answer. A provider may forget what nobody waited for. */
+  heard: boolean;
 }
 
 export interface HttpAnswer {
@@ -27,7 +35,7 @@ export interface HttpAnswer {
 /** An HTTP answer; silence; a TCP reset; or an orderly end of the connection without an answer. */
 export type Answer = HttpAnswer | "hang" | "reset" | "close";
 
-export type Script = (request: Omit<Recorded, "answer">, index: number) => Answer;
+export type Script = (request: Omit<Recorded, "answer" | "heard">, index: number) => Answer;
 
 /** A provider on loopback: records every request and answers as `script` says, which a test may change at any time. */
 export class StandIn {
@@ -72,20 +80,24 @@ export class StandIn {
     if (text === undefined) return;
     const { method = "", url: path = "", headers } = request;
     const seen = { at: Date.now(), method, path, headers, text, json: parsed(text) };
-    const answer = this.script(seen, this.requests.length);
-    this.requests.push({ ...seen, answer });
-    give(answer, response);
+    const recorded: Recorded = { ...seen, answer: this.script(seen, this.requests.length), heard: false };
+    this.requests.push(recorded);
+    give(recorded, response);
   }
 }
 
-function give(answer: Answer, response: ServerResponse): void {
+function give(recorded: Recorded, response: ServerResponse): void {
+  const { answer } = recorded;
   if (answer === "hang") return;
   if (answer === "reset") return void response.socket?.resetAndDestroy();
   if (answer === "close") return void response.socket?.end();
   const { status, headers = {}, body = "", delayMs = 0 } = answer;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const type = typeof body === "string" ? {} : { "Content-Type": "application/json" };
-  const end = () => response.writeHead(status, { ...type, ...headers }).end(text);
+  const end = () => {
+    recorded.heard = response.socket?.destroyed === false;
+    response.writeHead(status, { ...type, ...headers }).end(text);
+  };
   if (delayMs === 0) end();
   else setTimeout(end, delayMs);
 }

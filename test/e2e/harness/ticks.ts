@@ -1,13 +1,14 @@
 import type { Caller } from "./caller.ts";
-import { bodyOf, webhookAlert, webhookBody } from "./webhook.ts";
 import type { StandIn } from "./stand-in.ts";
 import { until } from "./until.ts";
+import { bodyOf, webhookAlert, webhookBody } from "./webhook.ts";
 
 /** Where a marker's notifications go; a route of `alertname="Tick"`, grouped by `run`, sends them there. */
 export const TICK_PATH = "/tick";
 export const TICK_ROUTE = `{ matchers: ['alertname="Tick"'], group_by: [run], receiver: tick }`;
 
-export const tickReceiver = (url: string) => `{ name: tick, webhook_configs: [{ url: "${url}${TICK_PATH}" }] }`;
+export const tickReceiver = (url: string) =>
+  `{ name: tick, webhook_configs: [{ url: "${url}${TICK_PATH}" }] }`;
 
 let runs = 0;
 
@@ -20,7 +21,10 @@ export async function tickPassed(sender: Caller, webhook: StandIn): Promise<void
   const run = String(runs);
   const alerts = ["first", "second"].map((mark) => webhookAlert({ alertname: "Tick", run, mark }));
   for (const count of [1, 2]) {
-    await sender.post("/webhook/alertmanager", webhookBody(alerts.slice(0, count), { alertname: "Tick", run }));
+    await sender.post(
+      "/webhook/alertmanager",
+      webhookBody(alerts.slice(0, count), { alertname: "Tick", run }),
+    );
     await until(`tick ${run} to tell ${count} alerts`, () =>
       webhook.delivered.some((one) => {
         if (one.path !== TICK_PATH) return false;

@@ -154,6 +154,30 @@ describe("decide", () => {
       want: "all alerts resolved",
     },
     {
+      name: "tells a late end beside firing ones, though the log knows the alert as resolved from its time before",
+      group: group({ firing: ["b"], resolved: ["a"] }),
+      entry: entry({ firing: ["b"], resolved: ["a"], owed: ["a"] }),
+      want: "some alerts resolved",
+    },
+    {
+      name: "tells an alert that fires and that a lost message may have called resolved",
+      group: group({ firing: ["a"] }),
+      entry: entry({ firing: ["a"], doubted: ["a"] }),
+      want: "new alerts added",
+    },
+    {
+      name: "tells an alert that is stale and that a lost message may have called firing",
+      group: group({ unknown: ["a"] }),
+      entry: entry({ unknown: ["a"], doubted: ["a"] }),
+      want: "alerts not renewed",
+    },
+    {
+      name: "does not tell an end twice while others fire",
+      group: group({ firing: ["b"], resolved: ["a"] }),
+      entry: entry({ firing: ["b"], resolved: ["a"] }),
+      want: "no change",
+    },
+    {
       name: "does not tell a resolve where resolves are not wanted",
       group: group({ resolved: ["a"] }),
       entry: entry({ firing: ["a"] }),

@@ -6,15 +6,46 @@ import type { Attempt, Snapshot, Store, StoredLog } from "../../../src/router/st
 import { alertFromText, alertToText } from "../../../src/router/stored-alert.ts";
 import type { Silence } from "../../../src/silence/silence.ts";
 
+type Text = Map<string, string>;
+
+/** What a store throws that was told to fail. */
+export class StorageFailure extends Error {}
+
 /** Keeps what a restart would find: texts, so that nothing is shared with the memory that wrote it. */
 export class MemoryStore implements Store {
-  readonly alerts = new Map<string, string>();
-  readonly groups = new Map<string, string>();
-  readonly logs = new Map<string, string>();
-  readonly outbox = new Map<string, string>();
-  readonly silences = new Map<string, Silence>();
+  alerts = new Map<string, string>();
+  groups = new Map<string, string>();
+  logs = new Map<string, string>();
+  outbox = new Map<string, string>();
+  silences = new Map<string, Silence>();
   attempts: Attempt[] = [];
   writes = 0;
+  /** Writes of a turn that still succeed before one fails, once. */
+  failsAfter = Number.POSITIVE_INFINITY;
+  #isInTurn = false;
+
+  /** Does all of it or, when a write fails, nothing: then false. */
+  transact(work: () => void): boolean {
+    if (this.failsAfter === Number.POSITIVE_INFINITY) {
+      work();
+      return true;
+    }
+    const { alerts, groups, logs, outbox, silences, attempts } = this;
+    const copies = [alerts, groups, logs, outbox].map((map) => new Map(map));
+    const before = { silences: new Map(silences), attempts: [...attempts] };
+    try {
+      this.#isInTurn = true;
+      work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof StorageFailure)) throw error;
+      [this.alerts, this.groups, this.logs, this.outbox] = copies as [Text, Text, Text, Text];
+      Object.assign(this, before);
+      return false;
+    } finally {
+      this.#isInTurn = false;
+    }
+  }
 
   load(): Snapshot {
     const parse = <T>(map: Map<string, string>) => [...map.values()].map((text) => JSON.parse(text) as T);
@@ -52,26 +83,37 @@ export class MemoryStore implements Store {
     this.#delete(this.outbox, rowKey(groupId, integration));
   }
   addAttempt(attempt: Attempt): void {
-    this.writes += 1;
+    this.#count();
     this.attempts.push(attempt);
   }
   pruneAttempts(before: number, keep: number): void {
     this.attempts = this.attempts.filter(({ at }) => at >= before).slice(-keep);
   }
   putSilence(silence: Silence): void {
-    this.writes += 1;
+    this.#count();
     this.silences.set(silence.id, silence);
   }
   deleteSilence(id: string): void {
     this.silences.delete(id);
   }
 
-  #put(map: Map<string, string>, key: string, text: string): void {
-    this.writes += 1;
+  #put(map: Text, key: string, text: string): void {
+    this.#count();
     map.set(key, text);
   }
 
-  #delete(map: Map<string, string>, key: string): void {
-    if (map.delete(key)) this.writes += 1;
+  #delete(map: Text, key: string): void {
+    if (!map.has(key)) return;
+    this.#count();
+    map.delete(key);
+  }
+
+  #count(): void {
+    this.writes += 1;
+    if (!this.#isInTurn) return;
+    this.failsAfter -= 1;
+    if (this.failsAfter >= 0) return;
+    this.failsAfter = Number.POSITIVE_INFINITY;
+    throw new StorageFailure("the disk is full");
   }
 }

@@ -19,6 +19,9 @@ export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 
+/** What the world of the property test consists of. */
+export const INSTANCES = ["a", "b", "c"] as const;
+
 const SENT: SendOutcome = { ok: true, status: "200", answer: "ok" };
 
 export function route(over: Partial<RouteConfig> = {}): RouteConfig {
@@ -58,39 +61,56 @@ export interface Told {
 export interface PostOptions {
   readonly sender?: string;
   readonly groupKey?: string;
+  readonly externalURL?: string;
   readonly truncated?: number;
 }
+
+interface Flight {
+  readonly row: OutboxRow;
+  readonly notification: Notification;
+  readonly startedAt: number;
+  readonly landsAt: number;
+}
+
+/** More turns at one moment than any number of alerts needs here: an alarm that rings for nothing. */
+const MAX_TURNS_AT_ONCE = 1_000;
 
 /** A router on a simulated clock: sends take `latencyMs`, and `answer` says what the provider says. */
 export class Simulation {
   now = START;
   latencyMs = 20;
   answer: (row: OutboxRow) => SendOutcome = () => SENT;
+  /** Whether the provider got a message, whatever we hear of it. */
+  arrives: (outcome: SendOutcome) => boolean = ({ ok }) => ok;
   readonly store = new MemoryStore();
   readonly events: RouterEvent[] = [];
   /** What reached a provider, in order. */
   readonly told: Told[] = [];
+  /** Turns that passing time has caused. */
+  turns = 0;
   state: RouterState;
-  #flying: { readonly row: OutboxRow; readonly startedAt: number; readonly landsAt: number }[] = [];
+  #flying: Flight[] = [];
   #config: Config;
   #silences = 0;
 
   constructor(configuration: Config = config()) {
     this.#config = configuration;
     this.state = this.#open();
-    this.#proceed();
+    this.turn(() => {});
   }
 
-  post(alerts: readonly IncomingAlert[], options: PostOptions = {}): void {
+  /** False when it could not be stored, which a sender hears as 503. */
+  post(alerts: readonly IncomingAlert[], options: PostOptions = {}): boolean {
     const payload: WebhookPayload = {
       receiver: "farwatch",
       groupKey: options.groupKey ?? "{}:{}",
-      externalURL: "http://am",
+      externalURL: options.externalURL ?? "http://am",
       truncatedAlerts: options.truncated ?? 0,
       alerts,
     };
-    ingestWebhook(this.state, options.sender ?? "alertmanager", payload, this.now);
-    this.#proceed();
+    return this.turn(() => {
+      ingestWebhook(this.state, options.sender ?? "alertmanager", payload, this.now);
+    });
   }
 
   silence(name: string, value: string, lastsMs: number, startsInMs = 0): string {
@@ -103,40 +123,65 @@ export class Simulation {
       comment: "",
       matchers: [{ name, value, isRegex: false, isEqual: true }],
     };
-    const result = setSilence(this.state, posted, "operator", id, this.now);
-    if (!result.ok) throw new Error(JSON.stringify(result.error));
-    this.#proceed();
+    const work = () => {
+      const result = setSilence(this.state, posted, "operator", id, this.now);
+      if (!result.ok) throw new Error(JSON.stringify(result.error));
+    };
+    // Whoever hears 503 comes again.
+    while (!this.turn(work));
     return id;
   }
 
   unsilence(id: string): void {
-    expireSilence(this.state, id, "operator", this.now);
-    this.#proceed();
+    while (!this.turn(() => expireSilence(this.state, id, "operator", this.now)));
+  }
+
+  /** One turn of the object: all of it or nothing, and after nothing memory is read from storage again. */
+  turn(work: () => unknown): boolean {
+    const isStored = this.store.transact(() => {
+      work();
+      tick(this.state, this.now);
+    });
+    if (!isStored) return this.#loseMemory();
+    this.#depart();
+    return true;
   }
 
   /** Lets time pass, event by event. */
   advance(ms: number): void {
     const end = this.now + ms;
-    for (;;) {
+    for (let atOnce = 0; ; ) {
       const landing = Math.min(...this.#flying.map(({ landsAt }) => landsAt));
       const next = Math.min(landing, nextDueAt(this.state) ?? Number.POSITIVE_INFINITY);
       if (next > end) break;
+      atOnce = next > this.now ? 0 : atOnce + 1;
+      if (atOnce > MAX_TURNS_AT_ONCE) throw new Error(`busy at ${this.now - START} ms after the start`);
       this.now = Math.max(this.now, next);
-      this.#land();
-      this.#proceed();
+      this.turns += 1;
+      this.turn(() => this.#land());
     }
     this.now = end;
   }
 
   /** Kills the process, with whatever is in flight, and starts it `awayMs` later, maybe under another configuration. */
   restart(awayMs = 0, configuration: Config = this.#config): void {
-    // What was in flight may have arrived without our hearing of it.
-    for (const { row } of this.#flying) if (this.answer(row).ok) this.#tell(row);
-    this.#flying = [];
+    this.#crash();
     this.#config = configuration;
     this.now += awayMs;
     this.state = this.#open();
-    this.#proceed();
+    this.turn(() => {});
+  }
+
+  /** What was in flight may have arrived without our hearing of it. */
+  #crash(): void {
+    for (const flight of this.#flying) this.#reach(flight);
+    this.#flying = [];
+  }
+
+  #loseMemory(): false {
+    this.#crash();
+    this.state = this.#open();
+    return false;
   }
 
   toldTo(integrationKey: string): Notification[] {
@@ -155,14 +200,14 @@ export class Simulation {
     );
   }
 
-  #proceed(): void {
-    tick(this.state, this.now);
+  #depart(): void {
     for (;;) {
       const key = this.state.queue.take(this.now);
       const row = key === undefined ? undefined : this.state.outbox.get(key);
       if (row === undefined) return;
-      this.beforeSend(this.#notification(row));
-      this.#flying.push({ row, startedAt: this.now, landsAt: this.now + this.latencyMs });
+      const notification = this.#notification(row);
+      this.beforeSend(notification);
+      this.#flying.push({ row, notification, startedAt: this.now, landsAt: this.now + this.latencyMs });
     }
   }
 
@@ -172,9 +217,9 @@ export class Simulation {
   #land(): void {
     const landed = this.#flying.filter(({ landsAt }) => landsAt <= this.now);
     this.#flying = this.#flying.filter(({ landsAt }) => landsAt > this.now);
+    for (const flight of landed) this.#reach(flight);
     for (const { row, startedAt } of landed) {
       const outcome = this.answer(row);
-      if (outcome.ok) this.#tell(row);
       this.state.queue.answered(row.integration, this.latencyMs);
       settle(
         this.state,
@@ -184,8 +229,9 @@ export class Simulation {
     }
   }
 
-  #tell(row: OutboxRow): void {
-    this.told.push({ at: this.now, integration: row.integration, notification: this.#notification(row) });
+  #reach({ row, notification }: Flight): void {
+    if (this.arrives(this.answer(row)))
+      this.told.push({ at: this.now, integration: row.integration, notification });
   }
 
   #notification(row: OutboxRow): Notification {

@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, it } from "vitest";
+import { parseWebhook } from "../../src/alert/webhook.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { neededSecrets } from "../../src/config/needed-secrets.ts";
+import { receiverKinds } from "../../src/receiver/receivers.ts";
+import { blocksOf, commandFaults, commandsOf, type Known, localLinks } from "./readme.ts";
+import { root, textOf } from "./source.ts";
+
+const readme = textOf("README.md");
+
+const known: Known = {
+  scripts: JSON.parse(textOf("package.json")).scripts,
+  isProgram: (name) => existsSync(join(root, "node_modules/.bin", name)),
+  isFile: (path) => existsSync(join(root, path)),
+  helpOf,
+};
+
+const helps = new Map<string, string | undefined>();
+
+/** Asked once for each command: a start of Node takes a moment on a busy machine. */
+function helpOf(command: string): string | undefined {
+  if (!helps.has(command)) helps.set(command, askHelp(command));
+  return helps.get(command);
+}
+
+function askHelp(command: string): string | undefined {
+  const run = spawnSync(process.execPath, ["src/cli/main.ts", command, "--help"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const said = `${run.stdout}${run.stderr}`;
+  return said.includes(`usage: farwatch ${command}`) ? said : undefined;
+}
+
+it("every command of the README can be run", { timeout: 30_000 }, ({ expect }) => {
+  const commands = commandsOf(readme);
+  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.flatMap((command) => commandFaults(command, known))).toEqual([]);
+});
+
+it("the README opens with the two commands", ({ expect }) => {
+  const opening = commandsOf(readme).slice(0, 4);
+  expect(opening).toEqual([
+    ["npm", "ci"],
+    ["npm", "start"],
+    ["npm", "ci"],
+    ["npm", "test"],
+  ]);
+});
+
+it.for(["README.md", "ARCHITECTURE.md"])("%s links to files that are there", (page, { expect }) => {
+  expect(localLinks(textOf(page)).filter((path) => !known.isFile(path))).toEqual([]);
+});
+
+it("the README names every secret of the shipped routing", ({ expect }) => {
+  const routing = { name: "routing.yaml", text: textOf("config/routing.yaml") };
+  const { config } = loadConfig({ routing }, receiverKinds);
+  const secrets = config === undefined ? [] : neededSecrets(config);
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const secret of secrets) expect(readme).toContain(`\`${secret}\``);
+});
+
+it("the sample webhook is taken, and its resolved form is", ({ expect }) => {
+  const sample = textOf("docs/sample-webhook.json");
+  const said = (body: string) => {
+    const parsed = parseWebhook(body);
+    return parsed.ok ? parsed.value.alerts.map(({ status }) => status) : parsed.error.message;
+  };
+  expect(said(sample)).toEqual(["firing"]);
+  expect(said(sample.replaceAll('"firing"', '"resolved"'))).toEqual(["resolved"]);
+});
+
+const hasAmtool = spawnSync("amtool", ["--version"]).error === undefined;
+
+describe.skipIf(!hasAmtool)("the README's alertmanager.yml (needs Debian's prometheus-alertmanager)", () => {
+  const folder = mkdtempSync(join(tmpdir(), "farwatch-readme-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("passes amtool check-config", ({ expect }) => {
+    const block = blocksOf(readme, "yaml").find((text) => text.startsWith("# alertmanager.yml\n"));
+    const path = join(folder, "alertmanager.yml");
+    writeFileSync(path, block ?? "");
+    expect(execFileSync("amtool", ["check-config", path], { encoding: "utf8" })).toContain("SUCCESS");
+  });
+});
+
+describe("commandsOf", () => {
+  it("reads shell blocks alone, joins lines, and parts chains and pipes", ({ expect }) => {
+    const page = `
+\`\`\`sh
+npm ci && npm start   # the edge
+A=1 B="2 3" npm test
+curl --data @a \\
+  "https://example.org/a b"
+sed 's/a b/c/' x |
+  curl --data @-
+\`\`\`
+
+1. A step:
+
+   \`\`\`sh
+   node a.ts
+   \`\`\`
+
+\`\`\`yaml
+npm: no
+\`\`\`
+`;
+    expect(commandsOf(page)).toEqual([
+      ["npm", "ci"],
+      ["npm", "start"],
+      ["npm", "test"],
+      ["curl", "--data", "@a", '"https://example.org/a b"'],
+      ["sed", "'s/a b/c/'", "x"],
+      ["curl", "--data", "@-"],
+      ["node", "a.ts"],
+    ]);
+  });
+});
+
+describe("commandFaults", () => {
+  const made: Known = {
+    scripts: { start: "node src/cli/main.ts start", farwatch: "node src/cli/main.ts", test: "vitest run" },
+    isProgram: (name) => name === "wrangler",
+    isFile: (path) => path === "docs/sample.json",
+    helpOf: (command) =>
+      ["start", "check"].includes(command) ? "[--port N] [--ui-port N] [--json]" : undefined,
+  };
+  const good = [
+    "npm ci",
+    "npm start -- --port 1",
+    "npm run farwatch -- check --json",
+    "npm run farwatch -- check --help",
+    "npm test -- --anything",
+    "npx wrangler deploy",
+    "curl --data @docs/sample.json https://example.org",
+  ];
+  const bad = [
+    "npm run nothing",
+    "npm start -- --prot 1",
+    "npm start -- --ui 1",
+    "npm run farwatch -- route",
+    "npm run farwatch -- check --jso",
+    "npx wrangle deploy",
+    "node src/none.ts",
+    "curl --data @docs/none.json https://example.org",
+  ];
+
+  it.for(good)("lets `%s` pass", (command, { expect }) => {
+    expect(commandFaults(command.split(" "), made)).toEqual([]);
+  });
+
+  it.for(bad)("finds `%s`", (command, { expect }) => {
+    expect(commandFaults(command.split(" "), made)).not.toEqual([]);
+  });
+});
+
+it("localLinks finds links and pictures, and leaves out the web", ({ expect }) => {
+  const page = '[a](src) ![b](docs/b.png "title") [c](https://example.org) [d](#here) [e](A.md#there)';
+  expect(localLinks(page)).toEqual(["src", "docs/b.png", "A.md"]);
+});

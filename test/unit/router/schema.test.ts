@@ -1,0 +1,76 @@
+import { describe, it } from "vitest";
+import { migrate, SCHEMA_VERSION } from "../../../src/router/schema.ts";
+import { TestSql } from "./sqlite.ts";
+
+/** Version 1, as it was: what a storage of that age holds must open under every later version. */
+const VERSION_1 = [
+  "CREATE TABLE schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+  "INSERT INTO schema_version VALUES (1, 1)",
+  "CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  "INSERT INTO alerts VALUES ('f', '{}')",
+];
+
+function tables(sql: TestSql): string[] {
+  const rows = sql.exec<{ name: string }>(
+    "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+  );
+  return rows.toArray().map(({ name }) => name);
+}
+
+function version(sql: TestSql): number {
+  return sql.exec<{ version: number }>("SELECT version FROM schema_version").one().version;
+}
+
+describe("migrate", () => {
+  it("makes every table of an empty storage, at this code's version", ({ expect }) => {
+    const sql = new TestSql();
+    migrate(sql.storage);
+    expect(tables(sql)).toEqual([
+      "alerts",
+      "attempts",
+      "body_parts",
+      "groups",
+      "notification_log",
+      "outbox",
+      "schema_version",
+      "silences",
+    ]);
+    expect(version(sql)).toBe(SCHEMA_VERSION);
+  });
+
+  it("changes nothing the second time", ({ expect }) => {
+    const sql = new TestSql();
+    migrate(sql.storage);
+    const changes = () => sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n;
+    const before = changes();
+    migrate(sql.storage);
+    expect([changes() - before, version(sql)]).toEqual([0, SCHEMA_VERSION]);
+  });
+
+  it("brings version 1 on, and keeps what it held", ({ expect }) => {
+    const sql = new TestSql();
+    for (const statement of VERSION_1) sql.exec(statement);
+    migrate(sql.storage);
+    expect([version(sql), sql.count("alerts")]).toEqual([SCHEMA_VERSION, 1]);
+    expect(tables(sql)).toContain("body_parts");
+  });
+
+  it("refuses a newer one, and says what to do", ({ expect }) => {
+    const sql = new TestSql();
+    migrate(sql.storage);
+    sql.exec("UPDATE schema_version SET version = ?", SCHEMA_VERSION + 1);
+    const message = `Cannot open storage of schema version ${SCHEMA_VERSION + 1}: this code knows ${SCHEMA_VERSION}; deploy a newer one`;
+    expect(() => migrate(sql.storage)).toThrow(message);
+    expect(version(sql)).toBe(SCHEMA_VERSION + 1);
+  });
+
+  it("writes one row for a row of a text key", ({ expect }) => {
+    const sql = new TestSql();
+    migrate(sql.storage);
+    const definitions = sql.exec<{ sql: string }>(
+      "SELECT sql FROM sqlite_master WHERE sql LIKE '%TEXT%PRIMARY KEY%'",
+    );
+    for (const { sql: definition } of definitions)
+      expect(definition).toMatch(/WITHOUT ROWID$|id INTEGER PRIMARY KEY/);
+  });
+});

@@ -1,0 +1,250 @@
+import { describe, it } from "vitest";
+import { compileMatcher } from "../../../src/alert/matcher.ts";
+import { BODY_CHARS_PER_ROW } from "../../../src/router/long-bodies.ts";
+import { migrate } from "../../../src/router/schema.ts";
+import { SqlStore } from "../../../src/router/sql-store.ts";
+import type { Attempt } from "../../../src/router/store.ts";
+import type { Silence } from "../../../src/silence/silence.ts";
+import { alertOf, source } from "../alert/sources.ts";
+import { content, entry, row } from "../notify/rows.ts";
+import { TestSql } from "./sqlite.ts";
+
+function open(): { readonly sql: TestSql; readonly store: SqlStore } {
+  const sql = new TestSql();
+  migrate(sql.storage);
+  return { sql, store: new SqlStore(sql.storage) };
+}
+
+/** Another process on the same storage. */
+function reopen({ sql }: { readonly sql: TestSql }): SqlStore {
+  return new SqlStore(sql.storage);
+}
+
+const group = {
+  id: "chat\u0000{}:{}",
+  receiver: "chat",
+  key: "{}:{}",
+  labels: {},
+  groupIntervalMs: 300_000,
+  firstFlushAt: 1,
+  flushedAt: 2,
+};
+const log = {
+  groupId: "g",
+  integration: "chat/webhook/0",
+  entry: entry({ firing: ["a"], state: { id: "1" } }),
+};
+const attempt: Attempt = {
+  at: 5,
+  receiver: "chat",
+  integration: "chat/webhook/0",
+  groupKey: "{}:{}",
+  reason: "first notification",
+  attempt: 1,
+  outcome: "sent",
+  failure: "",
+  status: "200",
+  latencyMs: 7,
+  answer: "ok",
+};
+
+function silence(): Silence {
+  const matcher = compileMatcher("instance", "=~", "web-.*");
+  if (!matcher.ok) throw new Error(matcher.error);
+  return {
+    id: "s1",
+    matchers: [matcher.value],
+    startsAt: 1,
+    endsAt: 2,
+    updatedAt: 1,
+    createdBy: "anybody",
+    comment: "c",
+    annotations: {},
+    identity: "operator",
+  };
+}
+
+describe("SqlStore", () => {
+  it("gives back everything that was put, to another process", ({ expect }) => {
+    const opened = open();
+    opened.store.putAlert(alertOf({ am: source() }));
+    opened.store.putGroup(group);
+    opened.store.putLog(log);
+    opened.store.putOutbox(row());
+    const snapshot = reopen(opened).load();
+    expect(snapshot).toEqual({
+      alerts: [alertOf({ am: source() })],
+      groups: [group],
+      logs: [log],
+      outbox: [row()],
+      silences: [],
+    });
+  });
+
+  it("gives back silences with matchers that match", ({ expect }) => {
+    const opened = open();
+    opened.store.putSilence(silence());
+    const [read] = reopen(opened).load().silences;
+    expect(read).toMatchObject({ id: "s1", identity: "operator", createdBy: "anybody" });
+    expect(read?.matchers.map((one) => one.matches({ instance: "web-1" }))).toEqual([true]);
+  });
+
+  it("replaces what has the same key, and keeps what has another", ({ expect }) => {
+    const opened = open();
+    opened.store.putOutbox(row());
+    opened.store.putOutbox(row({ version: 7 }));
+    opened.store.putOutbox(row({ integration: "chat/webhook/1" }));
+    const versions = opened.store.load().outbox.map(({ integration, version }) => [integration, version]);
+    expect(versions).toEqual([
+      ["chat/webhook/0", 7],
+      ["chat/webhook/1", 0],
+    ]);
+  });
+
+  it("deletes what it is told to, and minds no absent one", ({ expect }) => {
+    const { store, sql } = open();
+    store.putAlert(alertOf({}));
+    store.putGroup(group);
+    store.putLog(log);
+    store.putOutbox(row());
+    store.putSilence(silence());
+    for (let i = 0; i < 2; i += 1) {
+      store.deleteAlert("f");
+      store.deleteGroup(group.id);
+      store.deleteLog(log.groupId, log.integration);
+      store.deleteOutbox("g", "chat/webhook/0");
+      store.deleteSilence("s1");
+    }
+    const tables = ["alerts", "groups", "notification_log", "outbox", "silences"];
+    expect(tables.map((table) => sql.count(table))).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("counts one row for each put and each delete: what the platform bills", ({ expect }) => {
+    const { store } = open();
+    store.putAlert(alertOf({}));
+    store.putGroup(group);
+    store.putLog(log);
+    store.putOutbox(row());
+    store.addAttempt(attempt);
+    expect(store.rowsWritten).toBe(5);
+    store.deleteOutbox("g", "chat/webhook/0");
+    store.deleteOutbox("g", "chat/webhook/0");
+    expect(store.rowsWritten).toBe(6);
+  });
+});
+
+describe("bodies beyond one row", () => {
+  // 40,000 alerts of one group, decided and never delivered: 1.5 MB of fingerprints.
+  const many = Array.from({ length: 40_000 }, (_, i) => i.toString(16).padStart(16, "0"));
+  const big = row({ content: content({ firing: many }), undelivered: many });
+
+  it("are kept whole: the outbox row and the log of a group of 40,000 alerts", ({ expect }) => {
+    const opened = open();
+    opened.store.putOutbox(big);
+    opened.store.putLog({ ...log, entry: entry({ firing: many, resolved: many, owed: many }) });
+    const snapshot = reopen(opened).load();
+    expect(snapshot.outbox).toEqual([big]);
+    expect(snapshot.logs[0]?.entry.owed).toEqual(many);
+    expect(opened.sql.count("body_parts")).toBeGreaterThan(2);
+  });
+
+  const wide = "\u0001".repeat(4_096);
+  const labels = Object.fromEntries(
+    Array.from({ length: 64 }, (_, i) => [`${i}${wide}`.slice(0, 4_096), wide]),
+  );
+  const annotations = Object.fromEntries(
+    Array.from({ length: 64 }, (_, i) => [`a${i}`, '"\n'.repeat(4_096)]),
+  );
+
+  it("are kept whole: an alert whose every label and annotation is as long as it may be", ({ expect }) => {
+    const opened = open();
+    const alert = alertOf({ am: source() }, { labels, annotations });
+    opened.store.putAlert(alert);
+    expect(reopen(opened).load().alerts).toEqual([alert]);
+  });
+
+  it("are kept whole: a group by all of them", ({ expect }) => {
+    const opened = open();
+    const wideGroup = { ...group, labels, key: JSON.stringify(labels) };
+    opened.store.putGroup(wideGroup);
+    expect(reopen(opened).load().groups).toEqual([wideGroup]);
+  });
+
+  it("lose no half of a character where they are cut", ({ expect }) => {
+    for (const shift of ["", "x"]) {
+      const opened = open();
+      const alert = alertOf({}, { annotations: { text: shift + "😀".repeat(BODY_CHARS_PER_ROW) } });
+      opened.store.putAlert(alert);
+      expect(reopen(opened).load().alerts).toEqual([alert]);
+    }
+  });
+
+  it("leave no part behind when they shrink or go, also after a restart", ({ expect }) => {
+    const opened = open();
+    opened.store.putOutbox(big);
+    const later = reopen(opened);
+    later.load();
+    later.putOutbox(row());
+    expect(opened.sql.count("body_parts")).toBe(0);
+    expect(later.load().outbox).toEqual([row()]);
+    later.putOutbox(big);
+    later.deleteOutbox("g", "chat/webhook/0");
+    expect([opened.sql.count("body_parts"), opened.sql.count("outbox")]).toEqual([0, 0]);
+  });
+
+  it("cost nothing where there are none", ({ expect }) => {
+    const { store, sql } = open();
+    const asked: string[] = [];
+    const exec = sql.exec.bind(sql);
+    sql.exec = ((query: string, ...bindings: unknown[]) => {
+      asked.push(query);
+      return exec(query, ...bindings);
+    }) as typeof sql.exec;
+    store.putOutbox(row());
+    store.deleteOutbox("g", "chat/webhook/0");
+    expect(asked.filter((query) => query.includes("body_parts"))).toEqual([]);
+  });
+
+  it("take rows of BODY_CHARS_PER_ROW, which the platform's limit allows in any script", ({ expect }) => {
+    const { store, sql } = open();
+    store.putAlert(alertOf({}, { annotations: { text: "字".repeat(2 * BODY_CHARS_PER_ROW) } }));
+    const lengths = sql
+      .exec<{ n: number }>(
+        "SELECT length(CAST(body AS BLOB)) AS n FROM body_parts UNION ALL SELECT length(CAST(body AS BLOB)) FROM alerts",
+      )
+      .toArray()
+      .map(({ n }) => n);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(3 * BODY_CHARS_PER_ROW);
+    expect(3 * BODY_CHARS_PER_ROW).toBeLessThan(2_000_000);
+  });
+});
+
+describe("pruneAttempts", () => {
+  function filled(count: number): { readonly sql: TestSql; readonly store: SqlStore } {
+    const opened = open();
+    for (let at = 1; at <= count; at += 1) opened.store.addAttempt({ ...attempt, at });
+    return opened;
+  }
+
+  const cases = [
+    { name: "keeps all that are young enough and few enough", before: 0, keep: 10, left: 10 },
+    { name: "drops those before the given moment", before: 4, keep: 10, left: 7 },
+    { name: "drops all but the newest", before: 0, keep: 3, left: 3 },
+    { name: "drops all where all are too old", before: 100, keep: 10, left: 0 },
+  ];
+  it.for(cases)("$name", ({ before, keep, left }, { expect }) => {
+    const { sql, store } = filled(10);
+    store.pruneAttempts(before, keep);
+    expect(sql.count("attempts")).toBe(left);
+    const oldest = sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM attempts").one().at;
+    expect(oldest).toBe(left === 0 ? null : 11 - left);
+  });
+
+  it("minds no empty table, and goes on counting after it", ({ expect }) => {
+    const { sql, store } = open();
+    store.pruneAttempts(5, 5);
+    store.addAttempt(attempt);
+    store.pruneAttempts(5, 5);
+    expect(sql.count("attempts")).toBe(1);
+  });
+});
