@@ -1,14 +1,13 @@
 import { DEFAULT_TENANT } from "./config/identities.ts";
 import type { AlertRouterRpc } from "./router/rpc.ts";
 import type { ProberRpc } from "./watch/prober-rpc.ts";
-import type { ProbeListener } from "./watch/report.ts";
 
 /** The tenant of every identity that names none, of the operator token, and of what belongs to nobody else. */
 export const MAIN_TENANT = DEFAULT_TENANT;
 
 /** What the platform hands to the Worker: bindings, and secrets under the names that the routing file gives them. */
 export interface Env {
-  readonly ALERT_ROUTER: DurableObjectNamespace<AlertRouterRpc & ProbeListener & Rpc.DurableObjectBranded>;
+  readonly ALERT_ROUTER: DurableObjectNamespace<AlertRouterRpc & Rpc.DurableObjectBranded>;
   /** One object per region; `proberIn` gives it its place. */
   readonly PROBER: DurableObjectNamespace<ProberRpc & Rpc.DurableObjectBranded>;
   /** Set by `npm start` alone: both hosts on every listener, development identities, console receiver. */
@@ -21,6 +20,8 @@ export interface Env {
   readonly LOCAL_URL?: string;
   /** Set by `npm start --allow-private`: probes may look at private addresses. */
   readonly FARWATCH_ALLOW_PRIVATE?: "1";
+  /** When this process began to hear pings, epoch ms: known on the local edge alone. */
+  readonly FARWATCH_STARTED_AT?: string;
   readonly EMAIL?: SendEmail;
   readonly SENTRY_DSN?: string;
   readonly CF_VERSION?: WorkerVersionMetadata;

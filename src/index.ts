@@ -1,6 +1,6 @@
 import { runbooks } from "../runbooks/index.ts";
 import { buildApp } from "./api/app.ts";
-import { tickTenants } from "./api/cron.ts";
+import { runMinute } from "./api/cron.ts";
 import { edgeConfig } from "./edge-config.ts";
 import type { Env } from "./env.ts";
 
@@ -12,7 +12,8 @@ const app = buildApp(deps);
 
 export default {
   fetch: app.fetch,
-  scheduled: (_controller, env) => tickTenants(deps, env),
+  scheduled: (_controller, env, ctx) => runMinute(deps, env, ctx),
 } satisfies ExportedHandler<Env>;
 
 export { AlertRouter } from "./router/alert-router.do.ts";
+export { Prober } from "./watch/prober.do.ts";

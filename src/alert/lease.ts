@@ -41,7 +41,12 @@ export function withGrace(source: Source, wokeAt: number): Source {
   return { ...source, leaseEndsAt: graceEndsAt, graceEndsAt };
 }
 
+/** Whether it holds until its sender takes it back: we know ourselves whether the cause of our own alert lasts. */
+export function isEndless({ via, status, endsAt }: Source): boolean {
+  return via === "self" && status === "firing" && endsAt === undefined;
+}
+
 /** Whether what this sender said still holds at `now`. */
 export function isLive(source: Source, now: number): boolean {
-  return source.status === "firing" && now < source.leaseEndsAt;
+  return source.status === "firing" && (isEndless(source) || now < source.leaseEndsAt);
 }

@@ -19,6 +19,18 @@ async function tooLarge(body: ReadableStream | null): Promise<Result<string, Bod
   return err("too_large");
 }
 
+/** The beginning of a body as text, with marks for what is not UTF-8; a longer one is cut, and the rest left unread. */
+export async function readStart(request: Request, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size >= maxBytes) break;
+  }
+  return new TextDecoder().decode(concat(chunks, size).subarray(0, maxBytes));
+}
+
 /** Undefined when it is too large. A sender may leave out Content-Length, so what arrives is counted. */
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];

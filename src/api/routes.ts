@@ -1,9 +1,12 @@
 import { healthy, ready } from "./health.ts";
+import { ping } from "./heartbeat.ts";
 import { scrape } from "./metrics.ts";
+import { runProbe } from "./probes.ts";
 import type { Route } from "./route.ts";
 import { runbookList, runbookPage } from "./runbooks.ts";
 import { deleteSilence, getSilence, getSilences, ownedSilences, postSilence } from "./silences.ts";
 import { status } from "./status.ts";
+import { uptime, watch } from "./watch.ts";
 import { receiveWebhook } from "./webhook.ts";
 
 /** Everything that Farwatch serves, and to whom. What is not listed here is denied. */
@@ -19,6 +22,13 @@ export const routes: readonly Route[] = [
     host: "machine",
     roles: ["ingest", "operator"],
     handle: receiveWebhook,
+  },
+  {
+    method: "POST",
+    path: "/heartbeat/:name",
+    host: "machine",
+    roles: ["ingest", "operator"],
+    handle: ping,
   },
   {
     method: "GET",
@@ -58,5 +68,26 @@ export const routes: readonly Route[] = [
     host: "machine",
     roles: ["viewer", "operator"],
     handle: ownedSilences,
+  },
+  {
+    method: "GET",
+    path: "/api/farwatch/v1/watch",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: watch,
+  },
+  {
+    method: "GET",
+    path: "/api/farwatch/v1/uptime",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: uptime,
+  },
+  {
+    method: "POST",
+    path: "/api/farwatch/v1/probes/:name/run",
+    host: "machine",
+    roles: ["operator"],
+    handle: runProbe,
   },
 ];

@@ -14,6 +14,7 @@ export interface LocalBindings {
   readonly url: string;
   readonly token: string;
   readonly clients: Pki["clients"];
+  readonly allowPrivate: boolean;
 }
 
 /** The worker's text bindings: its own, and the secrets that are set. A secret cannot take the place of our own. */
@@ -30,6 +31,7 @@ export function workerEnvironment(
     LOCAL_IDENTITIES: JSON.stringify(localIdentities(local.clients)),
     LOCAL_URL: local.url,
     OPERATOR_TOKEN: local.token,
+    ...(local.allowPrivate && { FARWATCH_ALLOW_PRIVATE: "1" }),
   };
 }
 

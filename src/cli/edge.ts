@@ -19,7 +19,7 @@ import { ensureOperatorToken } from "./token.ts";
 import { clockModule, runFiles, workerConfig } from "./worker-config.ts";
 import { endOrphan } from "./worker-orphan.ts";
 import { WorkerPool } from "./worker-pool.ts";
-import { WorkerSupervisor } from "./worker-supervisor.ts";
+import { STARTED_AT, WorkerSupervisor } from "./worker-supervisor.ts";
 
 /** In-flight requests get this long when the edge is told to end; Docker kills all after 10 s. */
 export const DRAIN_MS = 5_000;
@@ -31,6 +31,7 @@ export interface EdgeOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly uiPort: number;
+  readonly allowPrivate: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The worker's main module; only tests have another. */
   readonly entry?: string;
@@ -79,7 +80,8 @@ async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Ed
   closers.push(sockets.close);
   // The fronts come first, so that a port that is taken costs no start of a worker, and the worker knows its address.
   const { url, uiUrl } = await openFronts(options, pki, sockets.path, closers);
-  const env = workerEnvironment(options.env, config, { url, token, clients: pki.clients });
+  const local = { url, token, clients: pki.clients, allowPrivate: options.allowPrivate };
+  const env = workerEnvironment(options.env, config, local);
   const worker = await startWorker(options, join(state, "run"), await module, env, closers);
   startClock(options, sockets.path, closers);
 
@@ -146,7 +148,11 @@ async function startWorker(
   await endOrphan(runDir);
   await writeWhole(join(runDir, runFiles.module), module, PRIVATE_FILE);
   await writeWhole(join(runDir, runFiles.clock), clockModule, PRIVATE_FILE);
-  await writeWhole(join(runDir, runFiles.config), workerConfig(Object.keys(env)), PRIVATE_FILE);
+  await writeWhole(
+    join(runDir, runFiles.config),
+    workerConfig([...Object.keys(env), STARTED_AT]),
+    PRIVATE_FILE,
+  );
   const worker = new WorkerSupervisor({ runDir, env, stdout, stderr });
   // It ends after the fronts, whose last requests it answers.
   closers.splice(closers.length - 1, 0, () => worker.stop());

@@ -8,7 +8,8 @@ export const START_USAGE = `usage: farwatch start [options]
   --state DIR     folder of the database, certificates and token (.farwatch)
   --host ADDR     address for machines, by client certificate (127.0.0.1)
   --port N        its port; 0 takes a free one (8443)
-  --ui-port N     port for people on this machine, by token (8080)`;
+  --ui-port N     port for people on this machine, by token (8080)
+  --allow-private probes may look at private addresses, as they never may on Cloudflare`;
 
 export interface StartOptions {
   readonly config: string;
@@ -16,6 +17,7 @@ export interface StartOptions {
   readonly host: string;
   readonly port: number;
   readonly uiPort: number;
+  readonly allowPrivate: boolean;
 }
 
 export const MAX_PORT = 65_535;
@@ -27,6 +29,7 @@ export function parseStart(args: readonly string[]): StartOptions | "help" {
     host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "8443" },
     "ui-port": { type: "string", default: "8080" },
+    "allow-private": { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   });
   if (values.help === true) return "help";
@@ -42,6 +45,7 @@ export function parseStart(args: readonly string[]): StartOptions | "help" {
     host: readHost(String(values.host)),
     port,
     uiPort,
+    allowPrivate: values["allow-private"] === true,
   };
 }
 

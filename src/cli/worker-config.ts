@@ -14,8 +14,9 @@ export const PROTO_HEADER = "x-forwarded-proto";
 /** As in wrangler.toml; a test compares them. */
 export const COMPATIBILITY_DATE = "2026-11-01";
 
-/** Which objects on disk belong to the class: never to be changed. */
+/** Which objects on disk belong to which class: never to be changed. */
 export const ALERT_ROUTER_KEY = "farwatch-AlertRouter";
+export const PROBER_KEY = "farwatch-Prober";
 
 /** The worker that turns a request on its own socket into a cron event: workerd has no cron of its own yet. */
 export const clockModule = `export default {
@@ -40,7 +41,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .main),
     (name = "clock", worker = .clock),
     (name = "objects", disk = (path = "../do", writable = true)),
-    # Receivers may stand beside the edge, so private addresses are allowed here.
+    # Receivers may stand beside the edge, so private addresses are allowed here; probes refuse them by themselves.
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
@@ -55,10 +56,12 @@ const main :Workerd.Worker = (
   compatibilityDate = "${COMPATIBILITY_DATE}",
   durableObjectNamespaces = [
     (className = "AlertRouter", uniqueKey = "${ALERT_ROUTER_KEY}", enableSql = true, preventEviction = true),
+    (className = "Prober", uniqueKey = "${PROBER_KEY}", enableSql = true, preventEviction = true),
   ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     (name = "ALERT_ROUTER", durableObjectNamespace = "AlertRouter"),
+    (name = "PROBER", durableObjectNamespace = "Prober"),
 ${fromEnvironment.join("")}  ],
 );
 

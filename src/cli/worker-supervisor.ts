@@ -7,6 +7,9 @@ export const MAX_RESTART_MS = 10_000;
 /** A worker that lived this long died of something new. */
 export const STABLE_MS = 30_000;
 
+/** The binding that tells a worker when it began to hear pings: what is silent since before that has proved nothing. */
+export const STARTED_AT = "FARWATCH_STARTED_AT";
+
 /** Keeps one workerd running until it is told to stop. */
 export class WorkerSupervisor {
   readonly #options: WorkerdOptions;
@@ -29,7 +32,8 @@ export class WorkerSupervisor {
 
   /** Rejects when the first start fails: that is a fault of the setup, which a repeat does not mend. */
   async start(): Promise<void> {
-    const worker = await this.#startWorker(this.#options);
+    const env = { ...this.#options.env, [STARTED_AT]: String(Date.now()) };
+    const worker = await this.#startWorker({ ...this.#options, env });
     if (this.#stopped) return worker.stop();
     this.#worker = worker;
     this.#startedAt = Date.now();

@@ -3,31 +3,49 @@ import type { Refusal, RefusalReason } from "../alert/incoming.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import { parseWebhook } from "../alert/webhook.ts";
 import type { Env } from "../env.ts";
-import { DENIED } from "../telemetry/metric-names.ts";
+import { DENIED, EXTERNAL_HEARTBEAT_FAILURES } from "../telemetry/metric-names.ts";
+import type { Ping } from "../watch/heartbeat.ts";
+import { ABSENT_MS } from "../watch/heartbeats.ts";
+import type { ProbeReport } from "../watch/report.ts";
+import type { SubjectUptime } from "../watch/uptime-report.ts";
+import { type WatchReport, watchReport } from "../watch/watch-report.ts";
+import { Alarm, OVERDUE_MS } from "./alarm.do.ts";
+import { beat } from "./beats.ts";
 import { Commits } from "./commits.do.ts";
 import { Courier } from "./courier.do.ts";
 import { gauge } from "./gauges.do.ts";
 import { ingestWebhook } from "./intake.ts";
-import type { AlertRouterRpc, OwnedSilence, PostableSilence, Ready, SilenceError } from "./rpc.ts";
+import { noteLook, noteProbes } from "./probe-news.ts";
+import type {
+  AlertRouterRpc,
+  OwnedSilence,
+  PostableSilence,
+  Ready,
+  SilenceError,
+  UnknownHeartbeat,
+} from "./rpc.ts";
 import { noteRefusal } from "./self.ts";
 import { type Landed, settle } from "./settle.ts";
 import { expireSilence, getSilence, listSilences, setSilence } from "./silences.ts";
 import type { RouterState } from "./state.ts";
 import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "./tick.ts";
+import { uptimeReport } from "./uptime.ts";
+import { takeAsked } from "./watch.ts";
+import { gaugeWatch } from "./watch-gauges.do.ts";
+import type { Presence } from "./watch-look.ts";
+import { watchView } from "./watch-view.ts";
 import { openWorld, type RouterWorld } from "./world.do.ts";
 
 /** While sends are under way the object must wake by itself after a crash; a little more than a send may take. */
 export const GUARD_MS = 12_000;
-/** Work this long overdue means that an alarm was lost. */
-export const OVERDUE_MS = 120_000;
 
 /** One tenant's alerts, groups, silences, notification log and outbox. It decides nothing: `router/` does, on plain data. */
 export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   readonly #world: RouterWorld;
   readonly #commits: Commits;
   readonly #courier: Courier;
+  readonly #alarm: Alarm;
   #state: RouterState;
-  #armedAt: number | null = null;
   #sweptAt = 0;
   /** Memory ran ahead of storage, and reading it again has not succeeded yet. */
   #isAhead = false;
@@ -41,10 +59,12 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       ...this.#world.courier,
       settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
     });
+    this.#alarm = new Alarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#armedAt = await ctx.storage.getAlarm();
-      // Whoever woke us: what fell due while we were away runs now.
-      this.#turnQuietly();
+      await this.#alarm.recall();
+      // Whoever woke us: what fell due while we were away runs now. An alarm that did is hidden here, and tells itself
+      // how late it is.
+      this.#turnQuietly(this.#alarm.isUnset ? "unknown" : undefined);
     });
   }
 
@@ -88,8 +108,35 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     return result;
   }
 
+  async heartbeat(name: string, ping: Omit<Ping, "at">): Promise<Result<null, UnknownHeartbeat>> {
+    const taken: { result?: Result<null, UnknownHeartbeat> } = {};
+    await this.#commit((now) => {
+      taken.result = beat(this.#state, name, ping, now);
+    });
+    if (taken.result === undefined) throw new Error("a ping was not taken");
+    return taken.result;
+  }
+
+  async noteProbes(reports: readonly ProbeReport[]): Promise<void> {
+    await this.#commit((now) => noteProbes(this.#state, reports, now));
+  }
+
+  async watch(): Promise<WatchReport> {
+    return watchReport(watchView(this.#state), Date.now());
+  }
+
+  async uptime(): Promise<readonly SubjectUptime[]> {
+    return uptimeReport(this.#state, Date.now());
+  }
+
+  async noteExternalHeartbeatFailure(): Promise<void> {
+    this.#world.registry.inc(EXTERNAL_HEARTBEAT_FAILURES, {});
+  }
+
   async metrics(): Promise<string> {
-    gauge(this.#world.registry, this.#state, Date.now());
+    const now = Date.now();
+    gauge(this.#world.registry, this.#state, now);
+    gaugeWatch(this.#world.registry, this.#state, now);
     return this.#world.registry.render();
   }
 
@@ -109,10 +156,11 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   }
 
   /** A failed one has armed the next: the platform itself tries six times and then forgets an alarm that throws. */
-  override async alarm(): Promise<void> {
-    this.#armedAt = null;
+  override async alarm(info?: AlarmInvocationInfo): Promise<void> {
+    const presence = this.#presence(this.#alarm.lateMs(Date.now(), info?.scheduledTime));
+    this.#alarm.rang();
     this.#courier.refill();
-    this.#turnQuietly();
+    this.#turnQuietly(presence);
   }
 
   #commit(work: (now: number) => void): Promise<void> {
@@ -121,26 +169,46 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   }
 
   /** Does what is due where nobody waits for an answer. */
-  #turnQuietly(): void {
+  #turnQuietly(presence?: Presence | "unknown"): void {
     try {
-      this.#turn(() => {});
+      this.#turn(() => {}, presence);
     } catch {
       // It was logged and reported where it happened.
     }
   }
 
   /** One turn: the work and what is due in one transaction, then the sends that it allows, then the next alarm. */
-  #turn<T>(work: (now: number) => T): T {
+  #turn<T>(work: (now: number) => T, known?: Presence | "unknown"): T {
     const now = Date.now();
+    const presence = known ?? this.#presence(this.#alarm.lateMs(now));
+    // It is set anew below, so that it is late once.
+    if (presence !== "unknown" && presence.lateMs > ABSENT_MS) this.#alarm.rang();
     const value = this.#transact(now, () => {
       const result = work(now);
-      tick(this.#state, now);
+      tick(this.#state, now, presence);
       this.#sweep(now);
       return result;
     });
     const isHeldBack = this.#courier.start(this.#state, now);
+    for (const probe of takeAsked(this.#state)) void this.#look(probe);
     this.#arm(now, isHeldBack);
     return value;
+  }
+
+  #presence(lateMs: number): Presence {
+    const { hearsSince } = this.#world;
+    return { lateMs, ...(hearsSince === undefined ? {} : { hearsSince }) };
+  }
+
+  /** Nobody waits for it: its answer is a turn of its own. */
+  async #look(probe: string): Promise<void> {
+    const look = await this.#world.look(probe);
+    if (look === undefined) return;
+    try {
+      await this.#commit((now) => noteLook(this.#state, look, now));
+    } catch {
+      // It was logged and reported where it happened.
+    }
   }
 
   #settle(landed: readonly Landed[], now: number): void {
@@ -154,7 +222,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     } catch (error) {
       this.#world.log("error", "a turn failed and was rolled back", { error });
       this.#world.report(error);
-      this.#armAt(now, now + GUARD_MS);
+      this.#alarm.set(now + GUARD_MS, now);
       // Memory ran ahead of storage: read it again, or alerts that were never stored would count as known.
       this.#isAhead = true;
       this.#reopen(now);
@@ -174,21 +242,11 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     sweep(this.#state, now);
   }
 
-  /** Last in a turn. An alarm that is armed earlier already stays: it looks again when it rings. */
+  /** Last in a turn. */
   #arm(now: number, isHeldBack: boolean): void {
     const guardAt = this.#courier.isBusy(this.#state) ? now + GUARD_MS : Number.POSITIVE_INFINITY;
     const dueAt = isHeldBack ? now : (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
-    this.#armAt(now, Math.max(now, Math.min(guardAt, dueAt)));
-  }
-
-  #armAt(now: number, at: number): void {
-    if (at === Number.POSITIVE_INFINITY) return;
-    const isArmed = this.#armedAt !== null && this.#armedAt <= at && this.#armedAt > now - OVERDUE_MS;
-    if (isArmed) return;
-    // Later than what may ring right now: workerd drops an alarm that is set to its own time while it is handled.
-    // And whole, because it cuts fractions off: the alarm would ring before its time, find nothing due, and do just that.
-    this.#armedAt = Math.max(Math.ceil(at), now + 1);
-    void this.ctx.storage.setAlarm(this.#armedAt);
+    this.#alarm.set(Math.min(guardAt, dueAt), now);
   }
 }
 

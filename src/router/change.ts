@@ -1,5 +1,5 @@
 import type { Alert } from "../alert/alert.ts";
-import { isLive, written } from "../alert/lease.ts";
+import { isEndless, isLive, written } from "../alert/lease.ts";
 import { compareTimestamps } from "../alert/timestamp.ts";
 import { verdict } from "../alert/verdict.ts";
 import { joinGroups } from "./membership.ts";
@@ -46,7 +46,9 @@ export function reindex(state: RouterState, alert: Alert, since: number, now: nu
 /** The first moment at which the verdict may change by itself: `now` when no lease holds it up any more. */
 export function armLease(state: RouterState, alert: Alert, now: number): void {
   if (alert.status !== "firing") return state.leases.delete(alert.fingerprint);
-  const ends = [...alert.sources.values()].filter((s) => isLive(s, now)).map((s) => s.leaseEndsAt);
+  const live = [...alert.sources.values()].filter((source) => isLive(source, now));
+  if (live.some(isEndless)) return state.leases.delete(alert.fingerprint);
+  const ends = live.map((source) => source.leaseEndsAt);
   const at = ends.length === 0 ? now : Math.min(...ends);
   // Renewals move the end on every post: an earlier entry looks again when it comes up, and costs less than moving.
   const armed = state.leases.at(alert.fingerprint);

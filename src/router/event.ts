@@ -1,12 +1,21 @@
 import type { RefusalReason } from "../alert/incoming.ts";
 import type { SkipReason } from "../notify/decide.ts";
 import type { FailureReason, NotifyReason } from "../receiver/receiver.ts";
+import type { HeartbeatState } from "../watch/heartbeat.ts";
+import type { Verdict } from "../watch/verdict.ts";
 import type { Attempt } from "./store.ts";
 
 /** What the router tells its shell, which makes metrics and log lines of it. */
 export type RouterEvent =
   | { readonly type: "received"; readonly firing: number; readonly resolved: number }
   | { readonly type: "fingerprint_mismatch"; readonly sender: string; readonly count: number }
+  | {
+      readonly type: "heartbeat";
+      readonly heartbeat: string;
+      readonly status: HeartbeatState["status"];
+      readonly reason: string;
+    }
+  | { readonly type: "verdict"; readonly verdict: Verdict; readonly why: string }
   | { readonly type: "clock_skew"; readonly sender: string; readonly seconds: number }
   | { readonly type: "refused"; readonly sender: string; readonly reason: RefusalReason }
   | {

@@ -3,6 +3,7 @@ import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
 import type { IncomingAlert, WebhookPayload } from "../alert/incoming.ts";
 import type { Labels } from "../alert/labels.ts";
 import { mustWriteLease } from "../alert/lease.ts";
+import { takeBeats } from "./beats.ts";
 import { settleAlert } from "./change.ts";
 import { type Post, senderOf, sourceOf, withContext, withSource } from "./source.ts";
 import type { RouterState } from "./state.ts";
@@ -22,7 +23,7 @@ export function ingestWebhook(
   const post = { sender, context, leaseMs: state.config.edge.staleAfterMs, now };
   const before = new Set(state.contexts.members(sender, context));
   let mismatches = 0;
-  for (const incoming of payload.alerts) {
+  for (const incoming of takeBeats(state, sender, payload.alerts, now)) {
     const fingerprint = takeIn(state, incoming, post);
     before.delete(fingerprint);
     if (isMismatch(incoming, fingerprint)) mismatches += 1;

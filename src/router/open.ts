@@ -9,6 +9,8 @@ import type { RouterEvent } from "./event.ts";
 import { staleUntil } from "./expire.ts";
 import type { Group } from "./group.ts";
 import { dropGroup } from "./membership.ts";
+import { openWatch } from "./open-watch.ts";
+import { isHeld } from "./own-alerts.ts";
 import { integrationKey, RouterState } from "./state.ts";
 import { ATTEMPT_GROUP_KEY_CHARS, type Snapshot, type Store } from "./store.ts";
 
@@ -35,6 +37,7 @@ export function openRouter(
   loadAlerts(state, snapshot.alerts, now);
   loadOutbox(state, snapshot, now);
   for (const group of [...state.groups.values()]) settleGroup(state, group, now);
+  openWatch(state, snapshot, now);
   return state;
 }
 
@@ -52,6 +55,7 @@ function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): 
     const { alert, isNewGrace } = awake(stored, now);
     if (isNewGrace) state.store.putAlert(alert);
     state.rememberAlert(alert);
+    if (isHeld(alert)) state.held.add(alert.fingerprint);
     // A group that no flush has stored yet began when its first alert came, not now.
     reindex(state, alert, alert.receivedAt, now);
     if (alert.status === "stale") state.leases.set(alert.fingerprint, staleUntil(state, alert));

@@ -1,5 +1,9 @@
 import type { Refusal, RefusalReason } from "../alert/incoming.ts";
 import type { Result } from "../alert/result.ts";
+import type { Ping } from "../watch/heartbeat.ts";
+import type { ProbeListener } from "../watch/report.ts";
+import type { SubjectUptime } from "../watch/uptime-report.ts";
+import type { WatchReport } from "../watch/watch-report.ts";
 
 /** A silence as Alertmanager's v2 API shows it. */
 export interface GettableSilence {
@@ -35,8 +39,13 @@ export interface Ready {
   readonly reasons: readonly string[];
 }
 
-/** What the front Worker may ask of a tenant's router. Every result is plain data. */
-export interface AlertRouterRpc {
+export interface UnknownHeartbeat {
+  readonly kind: "unknown_heartbeat";
+  readonly message: string;
+}
+
+/** What the front Worker and the probers may ask of a tenant's router. Every result is plain data. */
+export interface AlertRouterRpc extends ProbeListener {
   /** Durable before it resolves. A throw means that nothing is promised: answer 503. */
   ingestWebhook(identity: string, body: string): Promise<Result<{ alerts: number }, Refusal>>;
   /** A body that was refused before it came here (over the size limit). */
@@ -55,6 +64,13 @@ export interface AlertRouterRpc {
   ready(): Promise<Ready>;
   /** Adds up callers that the gate denied elsewhere, by reason. */
   noteDenied(counts: Readonly<Record<string, number>>): Promise<void>;
+  /** Takes a ping by HTTP; durable before it resolves. `source` is the identity that sent it. */
+  heartbeat(name: string, ping: Omit<Ping, "at">): Promise<Result<null, UnknownHeartbeat>>;
+  /** Every heartbeat and probe as it stands, and the verdict. */
+  watch(): Promise<WatchReport>;
+  uptime(): Promise<readonly SubjectUptime[]>;
+  /** Whoever watches us could not be told that we live. */
+  noteExternalHeartbeatFailure(): Promise<void>;
   /** Called by cron each minute: runs what is overdue and re-arms a lost alarm. */
   tick(): Promise<void>;
 }

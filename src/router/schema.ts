@@ -1,5 +1,7 @@
+import { UPTIME_TABLES } from "../watch/uptime-store.ts";
+
 /** Grows with every migration; an object whose storage is newer than its code refuses to start. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Each step takes storage from its index to the next version. Text keys stand WITHOUT ROWID: one row written, not two. */
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -23,6 +25,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `CREATE TABLE body_parts (
       owner TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL,
       PRIMARY KEY (owner, part)) WITHOUT ROWID`,
+  ],
+  [
+    `CREATE TABLE heartbeats (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    `CREATE TABLE probe_standings (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    // The verdict, and when each probe last ran.
+    `CREATE TABLE watch (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
+    ...UPTIME_TABLES,
   ],
 ];
 

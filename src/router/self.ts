@@ -1,14 +1,11 @@
 import type { RefusalReason } from "../alert/incoming.ts";
 import type { Labels } from "../alert/labels.ts";
 import { timestampOf } from "../alert/timestamp.ts";
-import { settleAlert } from "./change.ts";
+import { SELF, settleOwn } from "./own-alerts.ts";
 import type { RouterState } from "./state.ts";
 
 /** An alert of our own about a refused body ends this long after the last refusal. */
 export const REFUSED_LASTS_MS = 3_600_000;
-
-/** Sender of the alerts that we raise about ourselves. */
-export const SELF = "farwatch";
 
 /** Counts a refused body and raises `FarwatchIntakeRefused` for its sender: one alert an hour, however many bodies. */
 export function noteRefusal(state: RouterState, sender: string, reason: RefusalReason, now: number): void {
@@ -23,31 +20,17 @@ export function noteRefusal(state: RouterState, sender: string, reason: RefusalR
 
 /** Raises or renews an alert of our own; it resolves when `lastsMs` pass without another call. */
 function raise(state: RouterState, labels: Labels, annotations: Labels, lastsMs: number, now: number): void {
-  const { fingerprint, alert: previous } = state.identify(labels);
+  const { alert: previous } = state.identify(labels);
   const isFiring = previous?.status === "firing";
   const known = previous?.sources.get(SELF);
   // Half a span old is new enough: a flood of refusals must not become a flood of writes.
   if (isFiring && known !== undefined && known.leaseEndsAt - now > lastsMs / 2) return;
   const source = {
-    via: "self" as const,
     status: "firing" as const,
     startsAt: isFiring ? previous.startsAt : timestampOf(now),
     endsAt: timestampOf(now + lastsMs),
     leaseMs: lastsMs,
     leaseEndsAt: now + lastsMs,
-    writtenEndsAt: now + lastsMs,
-    renewedAt: now,
-    contexts: {},
   };
-  const receivedAt = previous?.receivedAt ?? now;
-  const draft = {
-    fingerprint,
-    labels,
-    annotations,
-    generatorURL: "",
-    receivedAt,
-    // Anybody may post these labels too; what they say stays theirs.
-    sources: new Map(previous?.sources).set(SELF, source),
-  };
-  settleAlert(state, draft, previous, now);
+  settleOwn(state, { labels, annotations }, source, now);
 }

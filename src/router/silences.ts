@@ -6,6 +6,7 @@ import { expire, isGarbage, matchesFilter, type Silence, sortSilences } from "..
 import { reconsiderRow } from "./flush.ts";
 import type { OwnedSilence, PostableSilence, SilenceError } from "./rpc.ts";
 import type { RouterState } from "./state.ts";
+import { lookSoon } from "./watch.ts";
 
 /** All silences in upstream's order, those that carry every filter's matcher. */
 export function listSilences(
@@ -68,6 +69,7 @@ function writeSilences(state: RouterState, silences: readonly Silence[], now: nu
 /** Silences changed, or one started or ended: what waits to be sent is decided again under those of now. */
 export function crossSilenceEdge(state: RouterState, now: number): void {
   state.silenceEdgeAt = state.silences.nextEdge(now);
+  lookSoon(state, now);
   for (const row of [...state.outbox.values()]) reconsiderRow(state, row, now);
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from "../alert/alert.ts";
 import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
 import type { IncomingAlert } from "../alert/incoming.ts";
-import { isLive } from "../alert/lease.ts";
+import { isEndless, isLive } from "../alert/lease.ts";
 
 /** Senders that one alert remembers. A pair has two; each takes room in the alert's row, and the payload names them. */
 export const MAX_SOURCES_PER_ALERT = 32;
@@ -75,7 +75,8 @@ export function withSource(
   return new Map([...kept, [sender, source]]);
 }
 
-/** Live ones are heavier than any other; within each kind, the later renewed. */
+/** Live ones are heavier than any other; within each kind, the later renewed. What we hold ourselves never goes. */
 function weight(source: Source, now: number): number {
+  if (isEndless(source)) return Number.POSITIVE_INFINITY;
   return source.renewedAt + (isLive(source, now) ? Number.MAX_SAFE_INTEGER / 2 : 0);
 }

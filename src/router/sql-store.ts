@@ -3,10 +3,13 @@ import { compileMatcher } from "../alert/matcher.ts";
 import type { LogEntry } from "../notify/notification-log.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import type { Silence } from "../silence/silence.ts";
+import type { HeartbeatState } from "../watch/heartbeat.ts";
+import type { VerdictState } from "../watch/settle-verdict.ts";
+import { UptimeStore } from "../watch/uptime-store.ts";
 import { BodyTable } from "./body-table.ts";
 import type { StoredGroup } from "./group.ts";
 import { LongBodies } from "./long-bodies.ts";
-import type { Attempt, Snapshot, Store, StoredLog } from "./store.ts";
+import type { Attempt, LastRuns, Snapshot, Store, StoredLog, StoredStanding } from "./store.ts";
 import { alertFromText, alertToText } from "./stored-alert.ts";
 
 /** The router's tables in a Durable Object's SQLite. Rows are JSON: every question is answered from memory. */
@@ -17,6 +20,10 @@ export class SqlStore implements Store {
   readonly #groups: BodyTable;
   readonly #log: BodyTable;
   readonly #outbox: BodyTable;
+  readonly #heartbeats: BodyTable;
+  readonly #standings: BodyTable;
+  readonly #watch: BodyTable;
+  uptime: UptimeStore;
   /** Statements' `rowsWritten`, summed: what the platform bills. */
   rowsWritten = 0;
 
@@ -28,11 +35,18 @@ export class SqlStore implements Store {
     this.#groups = new BodyTable("groups", ["id"], this.#long, write);
     this.#log = new BodyTable("notification_log", ["group_id", "integration"], this.#long, write);
     this.#outbox = new BodyTable("outbox", ["group_id", "integration"], this.#long, write);
+    this.#heartbeats = new BodyTable("heartbeats", ["name"], this.#long, write);
+    this.#standings = new BodyTable("probe_standings", ["name"], this.#long, write);
+    this.#watch = new BodyTable("watch", ["id"], this.#long, write);
+    this.uptime = new UptimeStore(sql);
   }
 
   load(): Snapshot {
     const restOf = this.#long.load();
     const rows = (table: BodyTable) => table.load(this.#sql, restOf);
+    const watch = new Map(rows(this.#watch).map(({ key: [id = ""], body }) => [id, JSON.parse(body)]));
+    // After a write that failed it remembers flips that were never stored.
+    this.uptime = new UptimeStore(this.#sql);
     return {
       alerts: rows(this.#alerts).map(({ body }) => alertFromText(body)),
       // These columns hold what the `put` methods below wrote under the same schema version.
@@ -45,6 +59,10 @@ export class SqlStore implements Store {
         .exec<{ body: string; identity: string }>("SELECT * FROM silences")
         .toArray()
         .map(silenceFromRow),
+      heartbeats: rows(this.#heartbeats).map(({ body }) => JSON.parse(body) as HeartbeatState),
+      standings: rows(this.#standings).map(({ body }) => JSON.parse(body) as StoredStanding),
+      lastRuns: (watch.get("last_runs") ?? {}) as LastRuns,
+      verdict: watch.get("verdict") as VerdictState | undefined,
     };
   }
 
@@ -110,6 +128,30 @@ export class SqlStore implements Store {
 
   deleteSilence(id: string): void {
     this.#write("DELETE FROM silences WHERE id = ?", id);
+  }
+
+  putHeartbeat(state: HeartbeatState): void {
+    this.#heartbeats.put([state.name], JSON.stringify(state));
+  }
+
+  deleteHeartbeat(name: string): void {
+    this.#heartbeats.delete([name]);
+  }
+
+  putStanding(standing: StoredStanding): void {
+    this.#standings.put([standing.probe], JSON.stringify(standing));
+  }
+
+  deleteStanding(probe: string): void {
+    this.#standings.delete([probe]);
+  }
+
+  putLastRuns(runs: LastRuns): void {
+    this.#watch.put(["last_runs"], JSON.stringify(runs));
+  }
+
+  putVerdict(verdict: VerdictState): void {
+    this.#watch.put(["verdict"], JSON.stringify(verdict));
   }
 
   #write(query: string, ...bindings: SqlStorageValue[]): void {

@@ -13,6 +13,7 @@ import type { RouterEvent } from "./event.ts";
 import type { Group } from "./group.ts";
 import { SendQueue } from "./send-queue.ts";
 import type { Store } from "./store.ts";
+import { emptyWatch, type Watch } from "./watch.ts";
 
 /** `receiver/kind/index`: the unit of outbox rows, retries, limits and notification log. */
 export function integrationKey(integration: Integration): string {
@@ -38,6 +39,10 @@ export class RouterState {
   readonly outbox = new Map<string, OutboxRow>();
   readonly silences = new SilenceIndex();
   readonly inhibition: InhibitIndex;
+
+  /** Fingerprints of the alerts of our own that fire until we end them. */
+  readonly held = new Set<string>();
+  readonly watch: Watch = emptyWatch();
 
   /** When a silence next starts or ends; what waits to be sent is looked at again then. */
   silenceEdgeAt: number | undefined;

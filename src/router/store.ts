@@ -2,6 +2,10 @@ import type { Alert } from "../alert/alert.ts";
 import type { LogEntry } from "../notify/notification-log.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import type { Silence } from "../silence/silence.ts";
+import type { HeartbeatState } from "../watch/heartbeat.ts";
+import type { VerdictState } from "../watch/settle-verdict.ts";
+import type { ProbeStanding } from "../watch/standing.ts";
+import type { UptimeStore } from "../watch/uptime-store.ts";
 import type { StoredGroup } from "./group.ts";
 
 /** As much of a groupKey as an attempt keeps: it repeats every label that it groups by, and attempts are many. */
@@ -28,6 +32,15 @@ export interface StoredLog {
   readonly entry: LogEntry;
 }
 
+/** What is known of a probe, without its configuration. */
+export type StoredStanding = Pick<ProbeStanding, "look"> & {
+  readonly probe: string;
+  readonly report: NonNullable<ProbeStanding["report"]>;
+};
+
+/** Start of each probe's last run: it moves with every report, and is one row for all of them. */
+export type LastRuns = Readonly<Record<string, number>>;
+
 /** Everything that survives a restart. */
 export interface Snapshot {
   readonly alerts: readonly Alert[];
@@ -35,6 +48,10 @@ export interface Snapshot {
   readonly logs: readonly StoredLog[];
   readonly outbox: readonly OutboxRow[];
   readonly silences: readonly Silence[];
+  readonly heartbeats: readonly HeartbeatState[];
+  readonly standings: readonly StoredStanding[];
+  readonly lastRuns: LastRuns;
+  readonly verdict: VerdictState | undefined;
 }
 
 /** Where decisions are written, one row a call; the caller has opened the transaction. */
@@ -53,4 +70,12 @@ export interface Store {
   pruneAttempts(before: number, keep: number): void;
   putSilence(silence: Silence): void;
   deleteSilence(id: string): void;
+  putHeartbeat(state: HeartbeatState): void;
+  deleteHeartbeat(name: string): void;
+  putStanding(standing: StoredStanding): void;
+  deleteStanding(probe: string): void;
+  putLastRuns(runs: LastRuns): void;
+  putVerdict(verdict: VerdictState): void;
+  /** Begins anew, its memory too, with every `load`. */
+  readonly uptime: Pick<UptimeStore, "observe" | "history" | "sweep">;
 }

@@ -78,6 +78,30 @@ export const SILENCES = gauge("farwatch_silences", "Silences held now, by state.
 
 export const GROUPS = gauge("farwatch_groups", "Alert groups held now.", []);
 
+export const HEARTBEAT_AGE = gauge(
+  "farwatch_heartbeat_age_seconds",
+  "Time since the last ping of a heartbeat; none before the first.",
+  ["heartbeat"],
+);
+
+export const HEARTBEAT_STATUS = gauge(
+  "farwatch_heartbeat_status",
+  "Is 1 for the status that a heartbeat has, 0 for the others.",
+  ["heartbeat", "status"],
+);
+
+export const VERDICT = gauge(
+  "farwatch_verdict",
+  "Is 1 for the verdict on Bastion that holds, 0 for the others.",
+  ["verdict"],
+);
+
+export const EXTERNAL_HEARTBEAT_FAILURES = counter(
+  "farwatch_external_heartbeat_failures_total",
+  "Minutes in which external_heartbeat_url did not take our ping.",
+  [],
+);
+
 export const BUILD_INFO = gauge("farwatch_build_info", "Always 1; the label says which version runs.", [
   "version",
 ]);
@@ -99,6 +123,10 @@ export const allMetrics: readonly AnyMetric[] = [
   ALERTS,
   SILENCES,
   GROUPS,
+  HEARTBEAT_AGE,
+  HEARTBEAT_STATUS,
+  VERDICT,
+  EXTERNAL_HEARTBEAT_FAILURES,
   BUILD_INFO,
 ];
 

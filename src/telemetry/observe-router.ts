@@ -31,6 +31,10 @@ function count(registry: Registry, event: RouterEvent): void {
       return registry.set(CLOCK_SKEW, { sender: event.sender }, event.seconds);
     case "refused":
       return registry.inc(INTAKE_REFUSED, { reason: event.reason });
+    case "heartbeat":
+    case "verdict":
+      // Gauges tell how they stand.
+      return;
     case "decision":
       return registry.inc(NOTIFICATION_DECISIONS, { reason: event.reason });
     case "attempt":
@@ -59,6 +63,9 @@ function write(log: Log, event: RouterEvent): void {
     case "clock_skew":
     case "refused":
       return log("warn", event.type, event);
+    case "heartbeat":
+    case "verdict":
+      return log("info", event.type, event);
     case "decision":
       if (!UNREMARKABLE.has(event.reason)) log("info", "decision", event);
       return;

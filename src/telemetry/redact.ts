@@ -5,7 +5,12 @@ import { secretMasker } from "../receiver/mask.ts";
 /** Shorter values are not masked: blotting out every "main" or "true" would make the text unreadable. */
 export const SHORTEST_SECRET = 6;
 
-const publicBindings: ReadonlySet<string> = new Set(["FARWATCH_EDGE", "LOCAL_IDENTITIES", "LOCAL_URL"]);
+const publicBindings: ReadonlySet<string> = new Set([
+  "FARWATCH_EDGE",
+  "FARWATCH_STARTED_AT",
+  "LOCAL_IDENTITIES",
+  "LOCAL_URL",
+]);
 
 /** Returns a function that masks every one of `secrets` in a text. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
@@ -24,7 +29,8 @@ export function secretValues(env: Env, config: Config | undefined): string[] {
     .map(([, value]) => String(value));
   const settings =
     config?.receivers.flatMap((receiver) => receiver.integrations.map((one) => one.settings)) ?? [];
-  return [...bound, ...settings.flatMap(writtenSecrets)];
+  const watched = [config?.edge.externalHeartbeatUrl, config?.edge.probes.map(({ module }) => module)];
+  return [...bound, ...[...settings, ...watched].flatMap(writtenSecrets)];
 }
 
 /** Settings belong to their kind alone, but every kind writes a literal secret as `{ value }` (`SecretRef`). */

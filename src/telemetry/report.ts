@@ -20,6 +20,18 @@ export interface ReporterOptions {
   readonly secrets: readonly string[];
 }
 
+/** `seconds`: how long the minute's work took. */
+export type CheckIn = (status: "ok" | "error", seconds: number) => void;
+
+/** The monitor in Sentry's list of crons; made by the first check-in. */
+export const MONITOR_SLUG = "farwatch-cron";
+
+/** A minute of which Sentry has not heard for so many more counts as missed. */
+export const CHECK_IN_MARGIN_MINUTES = 2;
+
+/** Longer work of one minute counts as failed. */
+export const MAX_RUNTIME_MINUTES = 1;
+
 type SentryEvent = Parameters<NonNullable<ConstructorParameters<typeof Toucan>[0]["beforeSend"]>>[0];
 
 /** Sends errors with their causes to Sentry; the request is never handed over, so nothing of it can leave. */
@@ -39,6 +51,23 @@ export function createReporter(options: ReporterOptions): Report {
     for (const [tag, value] of Object.entries(tags))
       if (value !== undefined) sentry.setTag(tag, clean(value));
     sentry.captureException(error instanceof Error ? error : new Error(String(error)));
+  };
+}
+
+/** Tells Sentry's cron monitor that the minute's work was done, so that it notices when nobody tells it any more. */
+export function createCheckIn(options: Omit<ReporterOptions, "secrets">): CheckIn {
+  const { dsn, release, environment, context } = options;
+  if (!dsn) return () => {};
+  return (status, seconds) => {
+    const sentry = new Toucan({ dsn, release, environment, context });
+    sentry.captureCheckIn(
+      { monitorSlug: MONITOR_SLUG, status, duration: seconds },
+      {
+        schedule: { type: "crontab", value: "* * * * *" },
+        checkinMargin: CHECK_IN_MARGIN_MINUTES,
+        maxRuntime: MAX_RUNTIME_MINUTES,
+      },
+    );
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Labels } from "../alert/labels.ts";
-import type { HeartbeatConfig } from "../config/config.ts";
+import type { HeartbeatConfig, ProbeConfig } from "../config/config.ts";
 import {
   certificateAnnotations,
   heartbeatAnnotations,
@@ -86,15 +86,14 @@ function heartbeatAlerts(view: WatchView, heartbeat: WatchedHeartbeat): WatchAle
   const found = reasonOf(state);
   if (found === undefined || isToldByVerdict(view, heartbeat)) return [];
   const { reason, startsAt } = found;
-  const severity = reason === "drifting" ? "warning" : "critical";
-  const labels = {
-    severity,
-    ...config.labels,
-    alertname: "HeartbeatMissing",
-    heartbeat: config.name,
-    reason,
-  };
+  const labels = heartbeatLabels(config, reason);
   return [{ labels, annotations: heartbeatAnnotations(heartbeat, reason, view.timezone), startsAt }];
+}
+
+/** Labels of the alert about a heartbeat, fired or not: a silence that matches them pauses it. */
+export function heartbeatLabels(config: HeartbeatConfig, reason: MissingReason | "drifting"): Labels {
+  const severity = reason === "drifting" ? "warning" : "critical";
+  return { severity, ...config.labels, alertname: "HeartbeatMissing", heartbeat: config.name, reason };
 }
 
 function reasonOf({ status, reason, since, driftingSince }: HeartbeatState) {
@@ -120,8 +119,13 @@ function probeAlerts(view: WatchView, probe: ProbeStanding, now: number): WatchA
   const { config, report } = probe;
   if (report === undefined || countedSight(probe, now) !== "down") return [];
   if (config.role !== undefined && !isOnItsOwn(view, probe, now)) return [];
-  const labels = { severity: "warning", ...config.labels, alertname: "ProbeFailed", probe: config.name };
+  const labels = probeLabels(config);
   return [{ labels, annotations: probeAnnotations(probe, report, view.timezone), startsAt: report.since }];
+}
+
+/** The same of a probe. */
+export function probeLabels({ name, labels }: ProbeConfig): Labels {
+  return { severity: "warning", ...labels, alertname: "ProbeFailed", probe: name };
 }
 
 /** Down beside a verdict that names no page for it. */

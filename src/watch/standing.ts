@@ -62,6 +62,10 @@ export function changedAt(standing: ProbeStanding, now: number): number {
 }
 
 function isForgotten(standing: ProbeStanding, now: number): boolean {
-  const holdsMs = Math.max(REPORT_HOLDS_MS, 2 * standing.config.intervalMs);
-  return standing.report !== undefined && now - lookedAt(standing) > holdsMs;
+  return standing.report !== undefined && now >= forgottenAt(standing);
+}
+
+/** When it turns `unknown` though nothing is heard. */
+export function forgottenAt(standing: ProbeStanding): number {
+  return lookedAt(standing) + Math.max(REPORT_HOLDS_MS, 2 * standing.config.intervalMs) + 1;
 }

@@ -11,13 +11,16 @@ export interface Evidence {
   readonly ui: Sight;
 }
 
-export type Verdict =
-  | "Healthy"
-  | "BastionDown"
-  | "PrometheusDown"
-  | "AlertPipelineBroken"
-  | "BastionUnreachable"
-  | "WatchImpaired";
+export const VERDICTS = [
+  "Healthy",
+  "BastionDown",
+  "PrometheusDown",
+  "AlertPipelineBroken",
+  "BastionUnreachable",
+  "WatchImpaired",
+] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 /** One row of the table: what each column may be (absent: anything), the verdict, and why. */
 export interface VerdictRow {

@@ -59,6 +59,7 @@ receivers:
       host: "127.0.0.1",
       port: 0,
       uiPort: 0,
+      allowPrivate: false,
       env: { SLACK_API_URL: "https://hooks.example/secret", UNRELATED: "not for the worker" },
       entry: join(import.meta.dirname, "../fixtures/cli/echo-worker.ts"),
       stdout: () => {},
@@ -99,6 +100,7 @@ receivers:
     const identities = JSON.parse(bindings.LOCAL_IDENTITIES ?? "");
     expect(Object.keys(bindings).sort()).toEqual([
       "FARWATCH_EDGE",
+      "FARWATCH_STARTED_AT",
       "LOCAL_IDENTITIES",
       "LOCAL_URL",
       "OPERATOR_TOKEN",

@@ -57,7 +57,7 @@ describe("the Worker", () => {
   it("wakes the routers each minute", async ({ expect }) => {
     const ctx = createExecutionContext();
     const controller = createScheduledController({ scheduledTime: new Date(), cron: "* * * * *" });
-    await expect(worker.scheduled(controller, env)).resolves.toBeUndefined();
+    await expect(worker.scheduled(controller, env, ctx)).resolves.toBeUndefined();
     await waitOnExecutionContext(ctx);
   });
 });

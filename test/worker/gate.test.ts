@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, "open" | readonly Role[]>> = {
   "GET /runbooks": "open",
   "GET /runbooks/:alertname": "open",
   "POST /webhook/alertmanager": ["ingest", "operator"],
+  "POST /heartbeat/:name": ["ingest", "operator"],
   "GET /metrics": ["scrape", "viewer", "operator"],
   "GET /api/v2/status": ["viewer", "operator"],
   "GET /api/v2/silences": ["viewer", "operator"],
@@ -19,6 +20,9 @@ const allowed: Readonly<Record<string, "open" | readonly Role[]>> = {
   "GET /api/v2/silence/:id": ["viewer", "operator"],
   "DELETE /api/v2/silence/:id": ["operator"],
   "GET /api/farwatch/v1/silences": ["viewer", "operator"],
+  "GET /api/farwatch/v1/watch": ["viewer", "operator"],
+  "GET /api/farwatch/v1/uptime": ["viewer", "operator"],
+  "POST /api/farwatch/v1/probes/:name/run": ["operator"],
 };
 
 const callers: readonly { known: Known; role: Role }[] = [
@@ -32,7 +36,10 @@ const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
 const walk = Object.entries(allowed).map(([key, roles]) => {
   const [method = "", pattern = ""] = key.split(" ");
-  const path = pattern.replace(":id", UNKNOWN_ID).replace(":alertname", "FarwatchIntakeRefused");
+  const path = pattern
+    .replace(":id", UNKNOWN_ID)
+    .replace(":alertname", "FarwatchIntakeRefused")
+    .replace(":name", "nothing");
   return { key, method, path, roles };
 });
 

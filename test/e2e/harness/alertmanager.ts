@@ -1,34 +1,19 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Labels } from "../../../src/alert/labels.ts";
 import { startChild, untilPrinted } from "./child.ts";
 import type { ClientName, EdgeProcess } from "./edge.ts";
+import { findProgram } from "./program.ts";
 import type { Scene } from "./scene.ts";
 
 const run = promisify(execFile);
 
 /** Where Debian puts it, and upstream's own name. */
-const program = find("prometheus-alertmanager") ?? find("alertmanager");
-const amtoolProgram = find("amtool");
+const program = findProgram("prometheus-alertmanager") ?? findProgram("alertmanager");
+const amtoolProgram = findProgram("amtool");
 
 export const hasAlertmanager = program !== undefined && amtoolProgram !== undefined;
 export const INSTALL_HINT = "apt-get install prometheus-alertmanager";
-
-function find(name: string): string | undefined {
-  const folders = String(process.env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, name)).find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** An alert as a Prometheus posts it to Alertmanager. */
 export interface PostableAlert {
@@ -45,12 +30,16 @@ export interface Alertmanager {
   post(...alerts: readonly PostableAlert[]): Promise<void>;
   amtool(...args: readonly string[]): Promise<string>;
   output(): string;
+  /** `kill -9`. */
+  kill(): Promise<void>;
   stop(): Promise<number | string>;
 }
 
 export interface AlertmanagerOptions {
   readonly config: string;
   readonly externalUrl?: string;
+  /** Without one, the system chooses. */
+  readonly port?: number;
 }
 
 let started = 0;
@@ -63,7 +52,7 @@ export async function startAlertmanager(scene: Scene, options: AlertmanagerOptio
   const child = await startChild(program ?? "", [
     `--config.file=${file}`,
     `--storage.path=${storage}`,
-    "--web.listen-address=127.0.0.1:0",
+    `--web.listen-address=127.0.0.1:${options.port ?? 0}`,
     "--web.route-prefix=/",
     `--web.external-url=${options.externalUrl ?? "http://alertmanager.example.test:9093"}`,
     "--cluster.listen-address=",
@@ -75,6 +64,10 @@ export async function startAlertmanager(scene: Scene, options: AlertmanagerOptio
     post: (...alerts: readonly PostableAlert[]) => post(url, alerts),
     amtool: (...args: readonly string[]) => amtool([`--alertmanager.url=${url}`, ...args]),
     output: child.output,
+    kill: async () => {
+      child.killGroup();
+      await child.ended;
+    },
     stop: child.stop,
   });
 }

@@ -1,8 +1,12 @@
 import { hasAlertmanager, INSTALL_HINT } from "./alertmanager.ts";
+import { hasPrometheus } from "./prometheus.ts";
 
 /** Says once, before the suites, what is missing. */
 export default function setup(): void {
-  if (!hasAlertmanager) {
-    process.stderr.write(`e2e: suites with a real Alertmanager are skipped; to run them: ${INSTALL_HINT}\n`);
-  }
+  if (!hasAlertmanager) say("Alertmanager", INSTALL_HINT);
+  if (!hasPrometheus) say("Prometheus", "apt-get install prometheus");
+}
+
+function say(name: string, hint: string): void {
+  process.stderr.write(`e2e: suites with a real ${name} are skipped; to run them: ${hint}\n`);
 }

@@ -122,6 +122,21 @@ describe("isLive", () => {
   const cases = [
     { name: "holds until the lease ends", one: source({ leaseEndsAt: NOW + 1 }), want: true },
     { name: "fails at the very end", one: source({ leaseEndsAt: NOW }), want: false },
+    {
+      name: "holds for our own without an end, whatever its lease",
+      one: source({ via: "self", leaseEndsAt: NOW - SPAN }),
+      want: true,
+    },
+    {
+      name: "fails for our own at the end that we named",
+      one: source({ via: "self", leaseEndsAt: NOW, endsAt: timestampOf(NOW) }),
+      want: false,
+    },
+    {
+      name: "fails for anybody else's without an end",
+      one: source({ via: "api", leaseEndsAt: NOW }),
+      want: false,
+    },
     { name: "fails for a resolve", one: ended(0, { leaseEndsAt: NOW + 1 }), want: false },
   ];
   it.for(cases)("$name", ({ one, want }, { expect }) => {

@@ -50,9 +50,14 @@ describe("verdict", () => {
       want: "resolved",
     },
     {
-      name: "ends our own alerts with their lease",
-      sources: [source({ via: "self", leaseEndsAt: NOW })],
+      name: "ends our own alerts at the end that we named",
+      sources: [source({ via: "self", leaseEndsAt: NOW, endsAt: timestampOf(NOW) })],
       want: "resolved",
+    },
+    {
+      name: "never ends our own alerts that have no end",
+      sources: [source({ via: "self", leaseEndsAt: NOW - 100 * SPAN }), lapsed],
+      want: "firing",
     },
     {
       name: "is stale when a webhook said firing after the API's end",

@@ -1,9 +1,19 @@
 import { ok } from "../../../src/alert/result.ts";
 import { buildApp } from "../../../src/api/app.ts";
 import type { AppDeps } from "../../../src/api/context.ts";
-import type { Config, Diagnostic, EdgeConfig, IdentityConfig, Role } from "../../../src/config/config.ts";
+import type {
+  Config,
+  Diagnostic,
+  EdgeConfig,
+  IdentityConfig,
+  ProbeConfig,
+  Role,
+} from "../../../src/config/config.ts";
 import type { Env } from "../../../src/env.ts";
 import type { AlertRouterRpc, OwnedSilence } from "../../../src/router/rpc.ts";
+import type { ProbeResult } from "../../../src/watch/probe/probe.ts";
+import type { Look, ProberRpc } from "../../../src/watch/prober-rpc.ts";
+import type { WatchReport } from "../../../src/watch/watch-report.ts";
 
 export const MACHINE = "https://alerts.example.com";
 export const PEOPLE = "https://watch.example.com";
@@ -19,6 +29,48 @@ export const SILENCE: OwnedSilence = {
   matchers: [{ name: "alertname", value: "DiskFull", isRegex: false, isEqual: true }],
   identity: "operator",
 };
+
+/** The router's own matter: the front hands it on. */
+export const WATCH: WatchReport = { heartbeats: [], probes: [] };
+
+const RESULT: ProbeResult = {
+  probe: "site",
+  region: "weur",
+  state: "up",
+  reason: "",
+  startedAt: 1,
+  durationMs: 2,
+};
+
+export const LOOK: Look = {
+  result: RESULT,
+  others: [],
+  seen: { kind: "up", at: 1, reason: "" },
+  report: {
+    probe: "site",
+    region: "weur",
+    state: "up",
+    since: 1,
+    reason: "",
+    lastRunAt: 1,
+    durationMs: 2,
+  },
+};
+
+/** A probe of these regions; the first runs it. */
+export function probeIn(name: string, ...regions: readonly string[]): ProbeConfig {
+  return {
+    name,
+    module: { prober: "tcp", name: "tcp_connect", queryResponse: [] },
+    target: `${name}.example.org:22`,
+    intervalMs: 60_000,
+    timeoutMs: 5_000,
+    regions,
+    failures: 2,
+    labels: {},
+    muteTimeIntervals: [],
+  };
+}
 
 /** A pinned fingerprint for every role, and one identity that holds none. */
 export const fingerprints = {
@@ -87,7 +139,6 @@ export function testConfig(edge: Partial<EdgeConfig> = {}, secrets: readonly str
 
 /** A router that remembers what it was asked and answers as told. */
 export function fakeRouter(answers: Partial<AlertRouterRpc> = {}) {
-  const calls: unknown[][] = [];
   const defaults: AlertRouterRpc = {
     ingestWebhook: async () => ok({ alerts: 1 }),
     noteRefusal: async () => {},
@@ -99,25 +150,48 @@ export function fakeRouter(answers: Partial<AlertRouterRpc> = {}) {
     ready: async () => ({ ready: true, reasons: [] }),
     noteDenied: async () => {},
     tick: async () => {},
+    heartbeat: async () => ok(null),
+    watch: async () => WATCH,
+    uptime: async () => [],
+    noteProbes: async () => {},
+    noteExternalHeartbeatFailure: async () => {},
   };
-  const router = new Proxy(
-    { ...defaults, ...answers },
-    {
-      get:
-        (target, name: keyof AlertRouterRpc) =>
-        (...args: never[]) => {
-          calls.push([name, ...args]);
-          return (target[name] as (...given: never[]) => unknown)(...args);
-        },
-    },
-  );
-  return { router, calls };
+  const calls: unknown[][] = [];
+  return { router: recorded({ ...defaults, ...answers }, calls), calls };
+}
+
+/** The same for a region's prober. */
+export function fakeProber(answers: Partial<ProberRpc> = {}) {
+  const defaults: ProberRpc = {
+    tick: async () => false,
+    runNow: async () => ok(LOOK),
+    confirm: async () => LOOK.result,
+    debug: async () => ok({ result: LOOK.result, steps: [{ atMs: 1, text: "connected" }] }),
+    metrics: async () => "",
+    lateMs: async () => 0,
+  };
+  const calls: unknown[][] = [];
+  return { prober: recorded({ ...defaults, ...answers }, calls), calls };
+}
+
+function recorded<T extends object>(target: T, calls: unknown[][]): T {
+  return new Proxy(target, {
+    get:
+      (methods, name) =>
+      (...args: never[]) => {
+        calls.push([String(name), ...args]);
+        // Nothing but methods is asked for.
+        return (Reflect.get(methods, name) as (...given: never[]) => unknown)(...args);
+      },
+  });
 }
 
 export interface TestOptions {
   readonly config?: Config | undefined;
   readonly diagnostics?: readonly Diagnostic[];
   readonly routers?: Record<string, AlertRouterRpc>;
+  /** By region. */
+  readonly probers?: Record<string, ProberRpc>;
   readonly env?: Record<string, unknown>;
   readonly now?: () => number;
   readonly routingText?: string;
@@ -129,6 +203,7 @@ export function testApp(options: TestOptions = {}) {
   const lines: Record<string, unknown>[] = [];
   const pending: Promise<unknown>[] = [];
   const tenants: string[] = [];
+  const regions: unknown[][] = [];
   const config = "config" in options ? options.config : testConfig();
   const deps: AppDeps = {
     loadConfig: () => ({
@@ -140,23 +215,28 @@ export function testApp(options: TestOptions = {}) {
     now: options.now ?? Date.now,
     writeLog: (_level, line) => lines.push(JSON.parse(line)),
   };
-  const env = envWith(options, tenants);
+  const env = envWith(options, tenants, regions);
   // Only waitUntil is used of it.
   const ctx = { waitUntil: (work: Promise<unknown>) => pending.push(work) } as unknown as ExecutionContext;
   const app = buildApp(deps);
   const ask = (url: string, init: RequestInit = {}, who?: Who | CertificateFields) =>
     Promise.resolve(app.fetch(withCertificate(new Request(url, init), who), env, ctx));
   const settled = () => Promise.all(pending);
-  return { app, ask, lines, settled, tenants, env, deps };
+  return { app, ask, lines, settled, tenants, regions, env, deps, ctx };
 }
 
-function envWith(options: TestOptions, tenants: string[]): Env {
-  const getByName = (tenant: string) => {
+function envWith(options: TestOptions, tenants: string[], regions: unknown[][]): Env {
+  const routerOf = (tenant: string) => {
     tenants.push(tenant);
     return options.routers?.[tenant] ?? fakeRouter().router;
   };
-  // A namespace of which only getByName is used.
-  return { ALERT_ROUTER: { getByName }, ...options.env } as unknown as Env;
+  const proberOf = (...asked: [region: string, options?: object]) => {
+    regions.push(asked);
+    return options.probers?.[asked[0]] ?? fakeProber().prober;
+  };
+  // Namespaces of which only getByName is used.
+  const namespaces = { ALERT_ROUTER: { getByName: routerOf }, PROBER: { getByName: proberOf } };
+  return { ...namespaces, ...options.env } as unknown as Env;
 }
 
 export type CertificateFields = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
-import { missingSecrets } from "../../../src/api/health.ts";
+import { missingSecrets, PROBER_OVERDUE_MS } from "../../../src/api/health.ts";
 import type { Env } from "../../../src/env.ts";
-import { fakeRouter, MACHINE, testApp, testConfig } from "./harness.ts";
+import { fakeProber, fakeRouter, MACHINE, probeIn, testApp, testConfig } from "./harness.ts";
 
 const ready = `${MACHINE}/-/ready`;
 
@@ -44,6 +44,33 @@ describe("GET /-/ready", () => {
     const { router } = fakeRouter({ ready: answer });
     const response = await testApp({ routers: { main: router } }).ask(ready);
     expect([response.status, await response.text()]).toEqual([503, `not ready\n${says}\n`]);
+  });
+});
+
+describe("GET /-/ready with probes", () => {
+  const config = testConfig({ probes: [probeIn("a", "weur", "enam")] });
+  const cases = [
+    { name: "is 200 when none is late", lateMs: async () => 0, want: [200, "OK\n"] },
+    {
+      name: "is 200 when one is a little late",
+      lateMs: async () => PROBER_OVERDUE_MS - 1,
+      want: [200, "OK\n"],
+    },
+    {
+      name: "is 503 when a prober's alarm is lost",
+      lateMs: async () => PROBER_OVERDUE_MS,
+      want: [503, "not ready\nThe probes of region weur are 120 s overdue.\n"],
+    },
+    {
+      name: "is 503 when a prober does not answer, without telling why",
+      lateMs: () => Promise.reject(new Error("internal")),
+      want: [503, "not ready\nThe prober of region weur does not answer.\n"],
+    },
+  ];
+  it.for(cases)("$name", async ({ lateMs, want }, { expect }) => {
+    const { prober } = fakeProber({ lateMs });
+    const response = await testApp({ config, probers: { weur: prober } }).ask(ready);
+    expect([response.status, await response.text()]).toEqual(want);
   });
 });
 

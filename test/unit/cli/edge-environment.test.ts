@@ -11,6 +11,8 @@ function configOf(secrets: readonly string[], externalUrl?: string): Config {
     inhibitRules: [],
     timeIntervals: new Map(),
     edge: {
+      heartbeats: [],
+      probes: [],
       timezone: "UTC",
       identities: [],
       staleAfterMs: 1,
@@ -19,7 +21,8 @@ function configOf(secrets: readonly string[], externalUrl?: string): Config {
   };
 }
 
-const local = { url: "https://127.0.0.1:8443", token: "t", clients: new Map([["prometheus", ["ab", "cd"]]]) };
+const clients = new Map([["prometheus", ["ab", "cd"]]]);
+const local = { url: "https://127.0.0.1:8443", token: "t", clients, allowPrivate: false };
 
 describe("workerEnvironment", () => {
   it("hands over the secrets that the routing names and that are set, and nothing else", ({ expect }) => {
@@ -41,6 +44,14 @@ describe("workerEnvironment", () => {
       OPERATOR_TOKEN: "t",
       FARWATCH_EDGE: "local",
     });
+  });
+
+  it("lets probes look at private addresses where it was asked to", ({ expect }) => {
+    const allowed = workerEnvironment({}, configOf([]), { ...local, allowPrivate: true });
+    expect(allowed).toMatchObject({ FARWATCH_ALLOW_PRIVATE: "1" });
+    expect(workerEnvironment({ FARWATCH_ALLOW_PRIVATE: "1" }, configOf([]), local)).not.toHaveProperty(
+      "FARWATCH_ALLOW_PRIVATE",
+    );
   });
 
   it("gives each client certificate its roles, and one that is not there no certificate", ({ expect }) => {

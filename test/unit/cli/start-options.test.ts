@@ -1,7 +1,14 @@
 import { describe, it } from "vitest";
 import { MAX_PORT, parseStart } from "../../../src/cli/start-options.ts";
 
-const defaults = { config: "config", state: ".farwatch", host: "127.0.0.1", port: 8443, uiPort: 8080 };
+const defaults = {
+  config: "config",
+  state: ".farwatch",
+  host: "127.0.0.1",
+  port: 8443,
+  uiPort: 8080,
+  allowPrivate: false,
+};
 
 describe("parseStart", () => {
   it("without arguments gives the documented defaults", ({ expect }) => {
@@ -17,6 +24,7 @@ describe("parseStart", () => {
     { args: ["--host", "::1"], want: { host: "::1" } },
     { args: ["--host", "[::1]"], want: { host: "::1" } },
     { args: ["--host", "bastion.lan"], want: { host: "bastion.lan" } },
+    { args: ["--allow-private"], want: { allowPrivate: true } },
   ];
 
   it.for(good)("reads $args", ({ args, want }, { expect }) => {
@@ -37,6 +45,7 @@ describe("parseStart", () => {
     { args: ["--state="], want: /--state ""/ },
     { args: ["--config="], want: /--config ""/ },
     { args: ["--bogus"], want: /--bogus/ },
+    { args: ["--allow-private=yes"], want: /--allow-private/ },
     { args: ["--port"], want: /--port/ },
     { args: ["extra"], want: /"extra"/ },
   ];

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { describe, it } from "vitest";
 import { COMPATIBILITY_DATE, workerConfig } from "../../../src/cli/worker-config.ts";
 
+const toml = readFileSync(join(import.meta.dirname, "../../../wrangler.toml"), "utf8");
+
 describe("workerConfig", () => {
   it("has the compatibility date of wrangler.toml", ({ expect }) => {
-    const toml = readFileSync(join(import.meta.dirname, "../../../wrangler.toml"), "utf8");
     expect(toml).toContain(`compatibility_date = "${COMPATIBILITY_DATE}"`);
     expect(workerConfig([])).toContain(`compatibilityDate = "${COMPATIBILITY_DATE}"`);
   });
@@ -23,7 +24,21 @@ describe("workerConfig", () => {
     },
   );
 
-  it("writes the objects of AlertRouter where they have always been", ({ expect }) => {
-    expect(workerConfig([])).toContain('uniqueKey = "farwatch-AlertRouter"');
+  it.for(["AlertRouter", "Prober"])(
+    "writes the objects of %s where they have always been",
+    (name, { expect }) => {
+      expect(workerConfig([])).toContain(
+        `(className = "${name}", uniqueKey = "farwatch-${name}", enableSql = true`,
+      );
+    },
+  );
+
+  it("has the classes and bindings of wrangler.toml", ({ expect }) => {
+    const bindings = toml.matchAll(/name = "(\w+)"\nclass_name = "(\w+)"/g).toArray();
+    expect(bindings.map(([, binding]) => binding)).toEqual(["ALERT_ROUTER", "PROBER"]);
+    for (const [, binding, name] of bindings) {
+      expect(workerConfig([])).toContain(`(name = "${binding}", durableObjectNamespace = "${name}")`);
+      expect(toml).toContain(`new_sqlite_classes = ["${name}"]`);
+    }
   });
 });

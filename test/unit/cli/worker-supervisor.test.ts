@@ -3,6 +3,7 @@ import {
   FIRST_RESTART_MS,
   MAX_RESTART_MS,
   STABLE_MS,
+  STARTED_AT,
   WorkerSupervisor,
 } from "../../../src/cli/worker-supervisor.ts";
 import type { Workerd } from "../../../src/cli/workerd.ts";
@@ -13,7 +14,9 @@ function stage() {
   const ends: ((how: string) => void)[] = [];
   let refusal: Error | undefined;
   const options = { runDir: "", env: {}, stdout: () => {}, stderr: (line: string) => void lines.push(line) };
-  const supervisor = new WorkerSupervisor(options, async (): Promise<Workerd> => {
+  const startedAt: (string | undefined)[] = [];
+  const supervisor = new WorkerSupervisor(options, async ({ env }): Promise<Workerd> => {
+    startedAt.push(env[STARTED_AT]);
     if (refusal !== undefined) throw refusal;
     const { promise: exited, resolve } = Promise.withResolvers<string>();
     ends.push(resolve);
@@ -26,7 +29,7 @@ function stage() {
   const refuse = (error: Error | undefined) => {
     refusal = error;
   };
-  return { supervisor, lines, starts: () => ends.length, die, refuse };
+  return { supervisor, lines, startedAt, starts: () => ends.length, die, refuse };
 }
 
 describe("WorkerSupervisor", () => {
@@ -44,6 +47,15 @@ describe("WorkerSupervisor", () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(supervisor.pid).toBe(2);
     expect(lines).toEqual([`worker ended (SIGKILL), starts again in ${FIRST_RESTART_MS} ms\n`]);
+  });
+
+  it("tells each worker when it was started", async ({ expect }) => {
+    const { supervisor, startedAt, die } = stage();
+    const begun = Date.now();
+    await supervisor.start();
+    await die();
+    await vi.advanceTimersByTimeAsync(FIRST_RESTART_MS);
+    expect(startedAt).toEqual([String(begun), String(begun + FIRST_RESTART_MS)]);
   });
 
   it("waits twice as long each time, up to its limit", async ({ expect }) => {

@@ -158,7 +158,7 @@ describe("a stale alert", () => {
   });
 
   it("is not let go before its group's tick told of it, however short stale_after", ({ expect }) => {
-    const short = { edge: { timezone: "UTC", identities: [], staleAfterMs: MINUTE } };
+    const short = { edge: { ...config().edge, staleAfterMs: MINUTE } };
     const simulation = begun(short);
     simulation.advance(10 * MINUTE);
     expect(told(simulation)).toEqual(["first notification: firing a", "alerts not renewed: unknown a"]);

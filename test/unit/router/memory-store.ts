@@ -2,9 +2,20 @@ import type { Alert } from "../../../src/alert/alert.ts";
 import type { OutboxRow } from "../../../src/notify/outbox.ts";
 import { rowKey } from "../../../src/notify/outbox.ts";
 import type { StoredGroup } from "../../../src/router/group.ts";
-import type { Attempt, Snapshot, Store, StoredLog } from "../../../src/router/store.ts";
+import type {
+  Attempt,
+  LastRuns,
+  Snapshot,
+  Store,
+  StoredLog,
+  StoredStanding,
+} from "../../../src/router/store.ts";
 import { alertFromText, alertToText } from "../../../src/router/stored-alert.ts";
 import type { Silence } from "../../../src/silence/silence.ts";
+import type { HeartbeatState } from "../../../src/watch/heartbeat.ts";
+import type { VerdictState } from "../../../src/watch/settle-verdict.ts";
+import { UPTIME_TABLES, UptimeStore } from "../../../src/watch/uptime-store.ts";
+import { TestSql } from "./sqlite.ts";
 
 type Text = Map<string, string>;
 
@@ -13,12 +24,18 @@ export class StorageFailure extends Error {}
 
 /** Keeps what a restart would find: texts, so that nothing is shared with the memory that wrote it. */
 export class MemoryStore implements Store {
+  readonly #sql = uptimeSql();
   alerts = new Map<string, string>();
   groups = new Map<string, string>();
   logs = new Map<string, string>();
   outbox = new Map<string, string>();
   silences = new Map<string, Silence>();
+  heartbeats = new Map<string, string>();
+  standings = new Map<string, string>();
+  watch = new Map<string, string>();
   attempts: Attempt[] = [];
+  /** Real, but outside of `transact`: a turn that fails leaves its flips behind. */
+  uptime = new UptimeStore(this.#sql);
   writes = 0;
   /** Writes of a turn that still succeed before one fails, once. */
   failsAfter = Number.POSITIVE_INFINITY;
@@ -30,8 +47,9 @@ export class MemoryStore implements Store {
       work();
       return true;
     }
-    const { alerts, groups, logs, outbox, silences, attempts } = this;
-    const copies = [alerts, groups, logs, outbox].map((map) => new Map(map));
+    const { alerts, groups, logs, outbox, heartbeats, standings, watch, silences, attempts } = this;
+    const all = [alerts, groups, logs, outbox, heartbeats, standings, watch];
+    const copies = all.map((map) => new Map(map));
     const before = { silences: new Map(silences), attempts: [...attempts] };
     try {
       this.#isInTurn = true;
@@ -40,6 +58,7 @@ export class MemoryStore implements Store {
     } catch (error) {
       if (!(error instanceof StorageFailure)) throw error;
       [this.alerts, this.groups, this.logs, this.outbox] = copies as [Text, Text, Text, Text];
+      [this.heartbeats, this.standings, this.watch] = copies.slice(4) as [Text, Text, Text];
       Object.assign(this, before);
       return false;
     } finally {
@@ -55,6 +74,10 @@ export class MemoryStore implements Store {
       logs: parse<StoredLog>(this.logs),
       outbox: parse<OutboxRow>(this.outbox),
       silences: [...this.silences.values()],
+      heartbeats: parse<HeartbeatState>(this.heartbeats),
+      standings: parse<StoredStanding>(this.standings),
+      lastRuns: JSON.parse(this.watch.get("last_runs") ?? "{}") as LastRuns,
+      verdict: parse<VerdictState>(new Map([...this.watch].filter(([id]) => id === "verdict")))[0],
     };
   }
 
@@ -97,6 +120,25 @@ export class MemoryStore implements Store {
     this.silences.delete(id);
   }
 
+  putHeartbeat(state: HeartbeatState): void {
+    this.#put(this.heartbeats, state.name, JSON.stringify(state));
+  }
+  deleteHeartbeat(name: string): void {
+    this.#delete(this.heartbeats, name);
+  }
+  putStanding(standing: StoredStanding): void {
+    this.#put(this.standings, standing.probe, JSON.stringify(standing));
+  }
+  deleteStanding(probe: string): void {
+    this.#delete(this.standings, probe);
+  }
+  putLastRuns(runs: LastRuns): void {
+    this.#put(this.watch, "last_runs", JSON.stringify(runs));
+  }
+  putVerdict(verdict: VerdictState): void {
+    this.#put(this.watch, "verdict", JSON.stringify(verdict));
+  }
+
   #put(map: Text, key: string, text: string): void {
     this.#count();
     map.set(key, text);
@@ -116,4 +158,10 @@ export class MemoryStore implements Store {
     this.failsAfter = Number.POSITIVE_INFINITY;
     throw new StorageFailure("the disk is full");
   }
+}
+
+function uptimeSql(): SqlStorage {
+  const sql = new TestSql();
+  for (const table of UPTIME_TABLES) sql.exec(table);
+  return sql.storage;
 }

@@ -1,5 +1,6 @@
 import { describe, it } from "vitest";
-import { noteRefusal, REFUSED_LASTS_MS, SELF } from "../../../src/router/self.ts";
+import { SELF } from "../../../src/router/own-alerts.ts";
+import { noteRefusal, REFUSED_LASTS_MS } from "../../../src/router/self.ts";
 import { firing, HOUR, MINUTE, Simulation, START, summary } from "./simulation.ts";
 
 function refuse(

@@ -12,6 +12,8 @@ import { settle } from "../../../src/router/settle.ts";
 import { expireSilence, setSilence } from "../../../src/router/silences.ts";
 import type { RouterState } from "../../../src/router/state.ts";
 import { nextDueAt, tick } from "../../../src/router/tick.ts";
+import { takeAsked } from "../../../src/router/watch.ts";
+import { ON_TIME, type Presence } from "../../../src/router/watch-look.ts";
 import { MemoryStore } from "./memory-store.ts";
 
 export const START = Date.UTC(2026, 0, 1);
@@ -86,6 +88,10 @@ export class Simulation {
   readonly events: RouterEvent[] = [];
   /** What reached a provider, in order. */
   readonly told: Told[] = [];
+  /** Probes that were asked to look, in order. */
+  readonly asked: string[] = [];
+  /** What the process knows of when it began to hear. */
+  hearsSince: number | undefined;
   /** Turns that passing time has caused. */
   turns = 0;
   state: RouterState;
@@ -137,12 +143,14 @@ export class Simulation {
   }
 
   /** One turn of the object: all of it or nothing, and after nothing memory is read from storage again. */
-  turn(work: () => unknown): boolean {
+  turn(work: () => unknown, presence: Presence = ON_TIME): boolean {
+    const { hearsSince } = this;
     const isStored = this.store.transact(() => {
       work();
-      tick(this.state, this.now);
+      tick(this.state, this.now, { ...presence, ...(hearsSince === undefined ? {} : { hearsSince }) });
     });
     if (!isStored) return this.#loseMemory();
+    this.asked.push(...takeAsked(this.state));
     this.#depart();
     return true;
   }
@@ -165,11 +173,12 @@ export class Simulation {
 
   /** Kills the process, with whatever is in flight, and starts it `awayMs` later, maybe under another configuration. */
   restart(awayMs = 0, configuration: Config = this.#config): void {
+    const dueAt = nextDueAt(this.state) ?? Number.POSITIVE_INFINITY;
     this.#crash();
     this.#config = configuration;
     this.now += awayMs;
     this.state = this.#open();
-    this.turn(() => {});
+    this.turn(() => {}, { lateMs: Math.max(0, this.now - dueAt) });
   }
 
   /** What was in flight may have arrived without our hearing of it. */

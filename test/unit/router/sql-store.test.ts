@@ -3,10 +3,12 @@ import { compileMatcher } from "../../../src/alert/matcher.ts";
 import { BODY_CHARS_PER_ROW } from "../../../src/router/long-bodies.ts";
 import { migrate } from "../../../src/router/schema.ts";
 import { SqlStore } from "../../../src/router/sql-store.ts";
-import type { Attempt } from "../../../src/router/store.ts";
+import type { Attempt, StoredStanding } from "../../../src/router/store.ts";
 import type { Silence } from "../../../src/silence/silence.ts";
+import { firstVerdict } from "../../../src/watch/settle-verdict.ts";
 import { alertOf, source } from "../alert/sources.ts";
 import { content, entry, row } from "../notify/rows.ts";
+import { alive } from "../watch/watched.ts";
 import { TestSql } from "./sqlite.ts";
 
 function open(): { readonly sql: TestSql; readonly store: SqlStore } {
@@ -33,6 +35,11 @@ const log = {
   groupId: "g",
   integration: "chat/webhook/0",
   entry: entry({ firing: ["a"], state: { id: "1" } }),
+};
+const probeStanding: StoredStanding = {
+  probe: "ssh",
+  report: { probe: "ssh", region: "weur", state: "up", since: 1, reason: "", lastRunAt: 2, durationMs: 3 },
+  look: { kind: "up", at: 2, reason: "" },
 };
 const attempt: Attempt = {
   at: 5,
@@ -71,6 +78,10 @@ describe("SqlStore", () => {
     opened.store.putGroup(group);
     opened.store.putLog(log);
     opened.store.putOutbox(row());
+    opened.store.putHeartbeat(alive(1));
+    opened.store.putStanding(probeStanding);
+    opened.store.putLastRuns({ ssh: 7 });
+    opened.store.putVerdict(firstVerdict(1));
     const snapshot = reopen(opened).load();
     expect(snapshot).toEqual({
       alerts: [alertOf({ am: source() })],
@@ -78,7 +89,46 @@ describe("SqlStore", () => {
       logs: [log],
       outbox: [row()],
       silences: [],
+      heartbeats: [alive(1)],
+      standings: [probeStanding],
+      lastRuns: { ssh: 7 },
+      verdict: firstVerdict(1),
     });
+  });
+
+  it("forgets a heartbeat and a probe that are gone", ({ expect }) => {
+    const opened = open();
+    opened.store.putHeartbeat(alive(1));
+    opened.store.putStanding(probeStanding);
+    opened.store.deleteHeartbeat("watchdog");
+    opened.store.deleteStanding("ssh");
+    expect(reopen(opened).load()).toMatchObject({ heartbeats: [], standings: [] });
+  });
+
+  it("writes one row for a ping, a report, the last runs of all probes, and a verdict", ({ expect }) => {
+    const { store } = open();
+    for (const put of [
+      () => store.putHeartbeat(alive(1)),
+      () => store.putStanding(probeStanding),
+      () => store.putLastRuns({ ssh: 7, web: 8 }),
+      () => store.putVerdict(firstVerdict(1)),
+    ]) {
+      const before = store.rowsWritten;
+      put();
+      put();
+      expect(store.rowsWritten - before).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it("begins its record of uptime anew with every load, for a turn may have failed", ({ expect }) => {
+    const opened = open();
+    const up = { subject: "probe/ssh", state: "up", since: 1, muted: false, cause: "" } as const;
+    opened.store.load();
+    expect(opened.store.uptime.observe(up, 1)).toBe(true);
+    opened.sql.exec("DELETE FROM flips");
+    opened.store.load();
+    expect(opened.store.uptime.observe(up, 1)).toBe(true);
+    expect(opened.store.uptime.observe(up, 2)).toBe(false);
   });
 
   it("gives back silences with matchers that match", ({ expect }) => {

@@ -79,7 +79,7 @@ interface Setting {
 const CHAT = ["chat/webhook/0"];
 const PAGER = ["pager/webhook/0", "pager/webhook/1"];
 const MAIL = ["mail/email/0"];
-const edge = { timezone: "UTC", identities: [], staleAfterMs: STALE_AFTER_MS };
+const edge = { ...config().edge, staleAfterMs: STALE_AFTER_MS };
 
 function setting(over: Partial<Config>, to: Setting["to"] = {}, alone: Setting["alone"] = []): Setting {
   const isQuietAtTimes = over.timeIntervals !== undefined;

@@ -40,6 +40,10 @@ describe("metric definitions", () => {
     "farwatch_silences{state}",
     "farwatch_groups{}",
     "farwatch_sends_in_flight{}",
+    "farwatch_heartbeat_age_seconds{heartbeat}",
+    "farwatch_heartbeat_status{heartbeat,status}",
+    "farwatch_verdict{verdict}",
+    "farwatch_external_heartbeat_failures_total{}",
     "farwatch_build_info{version}",
   ];
   it("carries what operators were promised", ({ expect }) => {

@@ -128,6 +128,16 @@ describe("the log line of an event", () => {
       event: { type: "refused", sender: "am", reason: "malformed" },
       want: "warn refused",
     },
+    {
+      name: "tells what becomes of a heartbeat",
+      event: { type: "heartbeat", heartbeat: "nas", status: "missing", reason: "missed" },
+      want: "info heartbeat",
+    },
+    {
+      name: "tells a change of the verdict",
+      event: { type: "verdict", verdict: "BastionDown", why: "It does not answer." },
+      want: "info verdict",
+    },
     { name: "tells a decision to notify", event: decision, want: "info decision" },
     {
       name: "tells a decision to stay quiet for a reason",

@@ -70,6 +70,7 @@ describe("secretValues", () => {
   it("gathers string bindings that are not public, and secrets written in the files", ({ expect }) => {
     const env = {
       FARWATCH_EDGE: "local",
+      FARWATCH_STARTED_AT: "1700000000000",
       LOCAL_IDENTITIES: "[]",
       LOCAL_URL: "http://localhost:8080",
       OPERATOR_TOKEN: "token-of-operator",
@@ -81,10 +82,17 @@ describe("secretValues", () => {
       other: { env: "NAME" },
       nested: [{ password: { value: "inline-pw" } }],
     };
-    // Only string bindings and receivers are looked at.
-    const config = { receivers: [{ name: "r", integrations: [{ settings }] }] } as unknown as Config;
+    const headers = [{ name: "Authorization", value: { value: "inline-bearer" } }];
+    const edge = {
+      externalHeartbeatUrl: { value: "inline-heartbeat" },
+      probes: [{ name: "public", module: { headers } }],
+    };
+    // Only string bindings, receivers and what watches are looked at.
+    const config = { receivers: [{ name: "r", integrations: [{ settings }] }], edge } as unknown as Config;
     expect(secretValues(env as unknown as Env, config).sort()).toEqual([
       "https://hooks.slack.com/services/x",
+      "inline-bearer",
+      "inline-heartbeat",
       "inline-pw",
       "inline-url",
       "token-of-operator",

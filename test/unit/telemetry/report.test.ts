@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, it } from "vitest";
-import { createReporter, type ReportTags } from "../../../src/telemetry/report.ts";
+import {
+  CHECK_IN_MARGIN_MINUTES,
+  createCheckIn,
+  createReporter,
+  MAX_RUNTIME_MINUTES,
+  MONITOR_SLUG,
+  type ReportTags,
+} from "../../../src/telemetry/report.ts";
 
 interface Received {
   readonly url: string | undefined;
@@ -87,6 +94,42 @@ describe("createReporter", () => {
 
   it("does nothing without a DSN", async ({ expect }) => {
     await report(new Error("x"), {}, [], false);
+    expect(received).toEqual([]);
+  });
+});
+
+describe("createCheckIn", () => {
+  async function checkIn(status: "ok" | "error", withDsn = true) {
+    const pending: Promise<unknown>[] = [];
+    const { port } = server.address() as AddressInfo; // as above
+    const dsn = withDsn ? `http://publickey@127.0.0.1:${port}/7` : undefined;
+    const context = { waitUntil: (work: Promise<unknown>) => pending.push(work) };
+    createCheckIn({ dsn, release: "version-1", environment: "local", context })(status, 1.5);
+    await Promise.all(pending);
+  }
+
+  it.for(["ok", "error"] as const)(
+    "tells the monitor %s, and what to expect of us",
+    async (status, { expect }) => {
+      await checkIn(status);
+      expect(received).toHaveLength(1);
+      expect(event()).toMatchObject({
+        monitor_slug: MONITOR_SLUG,
+        status,
+        duration: 1.5,
+        release: "version-1",
+        environment: "local",
+        monitor_config: {
+          schedule: { type: "crontab", value: "* * * * *" },
+          checkin_margin: CHECK_IN_MARGIN_MINUTES,
+          max_runtime: MAX_RUNTIME_MINUTES,
+        },
+      });
+    },
+  );
+
+  it("does nothing without a DSN", async ({ expect }) => {
+    await checkIn("ok", false);
     expect(received).toEqual([]);
   });
 });
