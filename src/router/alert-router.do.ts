@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../alert/result.ts";
 import { parseWebhook } from "../alert/webhook.ts";
 import type { Env } from "../env.ts";
 import { DENIED } from "../telemetry/metric-names.ts";
+import { Alarm, OVERDUE_MS } from "./alarm.do.ts";
 import { Commits } from "./commits.do.ts";
 import { Courier } from "./courier.do.ts";
 import { gauge } from "./gauges.do.ts";
@@ -18,16 +19,14 @@ import { openWorld, type RouterWorld } from "./world.do.ts";
 
 /** While sends are under way the object must wake by itself after a crash; a little more than a send may take. */
 export const GUARD_MS = 12_000;
-/** Work this long overdue means that an alarm was lost. */
-export const OVERDUE_MS = 120_000;
 
 /** One tenant's alerts, groups, silences, notification log and outbox. It decides nothing: `router/` does, on plain data. */
 export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   readonly #world: RouterWorld;
   readonly #commits: Commits;
   readonly #courier: Courier;
+  readonly #alarm: Alarm;
   #state: RouterState;
-  #armedAt: number | null = null;
   #sweptAt = 0;
   /** Memory ran ahead of storage, and reading it again has not succeeded yet. */
   #isAhead = false;
@@ -41,8 +40,9 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       ...this.#world.courier,
       settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
     });
+    this.#alarm = new Alarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#armedAt = await ctx.storage.getAlarm();
+      await this.#alarm.recall();
       // Whoever woke us: what fell due while we were away runs now.
       this.#turnQuietly();
     });
@@ -110,7 +110,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
 
   /** A failed one has armed the next: the platform itself tries six times and then forgets an alarm that throws. */
   override async alarm(): Promise<void> {
-    this.#armedAt = null;
+    this.#alarm.rang();
     this.#courier.refill();
     this.#turnQuietly();
   }
@@ -153,8 +153,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
       this.#world.log("error", "a turn failed and was rolled back", { error });
-      this.#world.report(error);
-      this.#armAt(now, now + GUARD_MS);
+      this.#world.report(error, { tenant: this.ctx.id.name });
+      this.#alarm.set(now + GUARD_MS, now);
       // Memory ran ahead of storage: read it again, or alerts that were never stored would count as known.
       this.#isAhead = true;
       this.#reopen(now);
@@ -174,21 +174,11 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     sweep(this.#state, now);
   }
 
-  /** Last in a turn. An alarm that is armed earlier already stays: it looks again when it rings. */
+  /** Last in a turn. */
   #arm(now: number, isHeldBack: boolean): void {
     const guardAt = this.#courier.isBusy(this.#state) ? now + GUARD_MS : Number.POSITIVE_INFINITY;
     const dueAt = isHeldBack ? now : (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
-    this.#armAt(now, Math.max(now, Math.min(guardAt, dueAt)));
-  }
-
-  #armAt(now: number, at: number): void {
-    if (at === Number.POSITIVE_INFINITY) return;
-    const isArmed = this.#armedAt !== null && this.#armedAt <= at && this.#armedAt > now - OVERDUE_MS;
-    if (isArmed) return;
-    // Later than what may ring right now: workerd drops an alarm that is set to its own time while it is handled.
-    // And whole, because it cuts fractions off: the alarm would ring before its time, find nothing due, and do just that.
-    this.#armedAt = Math.max(Math.ceil(at), now + 1);
-    void this.ctx.storage.setAlarm(this.#armedAt);
+    this.#alarm.set(Math.min(guardAt, dueAt), now);
   }
 }
 

@@ -1,0 +1,35 @@
+/** Work this long overdue means that an alarm was lost. */
+export const OVERDUE_MS = 120_000;
+
+/** The object's single alarm, and when it was last set to ring: setting it is a row written. */
+export class Alarm {
+  readonly #storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm">;
+  #at: number | null = null;
+
+  constructor(storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm">) {
+    this.#storage = storage;
+  }
+
+  /** What an earlier life of the object set. */
+  async recall(): Promise<void> {
+    this.#at = await this.#storage.getAlarm();
+  }
+
+  /** It rings, and rings no more. */
+  rang(): void {
+    this.#at = null;
+  }
+
+  /**
+   * Rings at `at`, or as soon as it may. One that is set earlier stays: it looks again when it rings. Never the moment of
+   * now, because workerd drops an alarm that is set to its own time while it is handled; and whole, because workerd cuts
+   * fractions off, so that it would ring before its time, find nothing due, and do just that.
+   */
+  set(at: number, now: number): void {
+    const when = Math.max(Math.ceil(at), now + 1);
+    const isSet = this.#at !== null && this.#at <= when && this.#at > now - OVERDUE_MS;
+    if (isSet || when === Number.POSITIVE_INFINITY) return;
+    this.#at = when;
+    void this.#storage.setAlarm(when);
+  }
+}
