@@ -33,14 +33,14 @@ function checkLength(name: string, value: string, owner: Owner): void {
 }
 
 function tooLong(what: string, text: string, owner: Owner): RefusedError {
-  const size = `${utf8Length(text)} bytes, and at most ${MAX_LABEL_VALUE_BYTES} are allowed`;
+  const size = `${utf8Length(text)} bytes; at most ${MAX_LABEL_VALUE_BYTES} are allowed`;
   return new RefusedError("label_too_long", `Cannot take ${owner()}: ${what} takes ${size}.`);
 }
 
 function checkCount(count: number, owner: Owner): void {
   if (count === 0) throw malformed(`Cannot take ${owner()}: it has no labels.`);
   if (count <= MAX_LABELS) return;
-  const message = `Cannot take ${owner()}: it has ${count} labels, and at most ${MAX_LABELS} are allowed.`;
+  const message = `Cannot take ${owner()}: it has ${count} labels; at most ${MAX_LABELS} are allowed.`;
   throw new RefusedError("too_many_labels", message);
 }
 

@@ -30,7 +30,7 @@ export function parseWebhook(body: string): Result<WebhookPayload, Refusal> {
 
 function parseBody(body: string): Raw {
   if (isLongerThan(body, MAX_BODY_BYTES)) {
-    const size = `${utf8Length(body)} bytes, and at most ${MAX_BODY_BYTES} are allowed`;
+    const size = `${utf8Length(body)} bytes; at most ${MAX_BODY_BYTES} are allowed`;
     throw new RefusedError("too_large", `Cannot take a body of ${size}. Set max_alerts in webhook_configs.`);
   }
   const raw = asRecord(parseJson(body));
@@ -77,7 +77,7 @@ function readField(raw: Raw, field: string): string {
   if (typeof value !== "string")
     throw malformed(`Cannot read ${field} ${quoteValue(value)}: expected a text.`);
   if (!isLongerThan(value, MAX_FIELD_BYTES)) return value.toWellFormed();
-  const size = `${utf8Length(value)} bytes, and at most ${MAX_FIELD_BYTES} are allowed`;
+  const size = `${utf8Length(value)} bytes; at most ${MAX_FIELD_BYTES} are allowed`;
   throw new RefusedError("too_large", `Cannot take ${field} ${quoteText(value)}: it takes ${size}.`);
 }
 
@@ -92,7 +92,7 @@ function readAlerts(value: unknown): readonly IncomingAlert[] {
   if (value.length === 0)
     throw malformed("Cannot read alerts: the list is empty, and Alertmanager never sends that.");
   if (value.length > MAX_ALERTS) {
-    const count = `${value.length} alerts in one body, and at most ${MAX_ALERTS} are allowed`;
+    const count = `${value.length} alerts in one body; at most ${MAX_ALERTS} are allowed`;
     throw new RefusedError("too_many_alerts", `Cannot take ${count}. Set max_alerts in webhook_configs.`);
   }
   return value.map((entry, index) => readAlert(entry, index + 1));

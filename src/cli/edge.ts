@@ -94,12 +94,10 @@ async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Ed
 async function loadOrRefuse(options: EdgeOptions): Promise<{ config: Config; texts: ConfigTexts }> {
   const { config, texts, diagnostics } = await readConfigFolder(options.config);
   if (config !== undefined) return { config, texts };
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  for (const { file, line, column, message } of errors) {
-    options.stderr(`${file}:${line}:${column}: error: ${message}\n`);
-  }
-  const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-  throw new CliError(`Cannot start: the configuration in ${options.config} has ${count}`);
+  const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
+  const at = first === undefined ? options.config : `${first.file}:${first.line}:${first.column}`;
+  const rest = others.length === 0 ? "" : ` (and ${others.length} more: npm run farwatch -- check)`;
+  throw new CliError(`Cannot start: ${at}: ${first?.message ?? "no configuration"}${rest}`);
 }
 
 async function lockOrRefuse(shown: string, state: string): Promise<() => Promise<void>> {

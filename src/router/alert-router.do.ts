@@ -221,7 +221,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       return this.ctx.storage.transactionSync(work);
     } catch (error) {
       this.#world.log("error", "a turn failed and was rolled back", { error });
-      this.#world.report(error);
+      this.#world.report(error, { tenant: this.ctx.id.name });
       this.#alarm.set(now + GUARD_MS, now);
       // Memory ran ahead of storage: read it again, or alerts that were never stored would count as known.
       this.#isAhead = true;

@@ -3,6 +3,7 @@ import type { OutboxRow } from "../notify/outbox.ts";
 import { firstChars, maskSecrets } from "../receiver/mask.ts";
 import type { RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
 import type { Channel } from "../receiver/receivers.ts";
+import { Budget } from "./budget.do.ts";
 import type { Landed } from "./settle.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
@@ -10,8 +11,6 @@ import { integrationKey, type RouterState } from "./state.ts";
 export const SEND_TIMEOUT_MS = 10_000;
 /** A provider library that ignores the abort is given up on this much later. */
 export const SEND_TIMEOUT_SLACK_MS = 250;
-/** Under the 50 subrequests that the free plan allows one invocation (Workers limits), with room for our own. */
-export const SUBREQUESTS_PER_INVOCATION = 40;
 /** Answers are written together: one commit for all that came within this time. */
 export const SETTLE_WINDOW_MS = 10;
 /** As much of a provider's answer as an attempt keeps. */
@@ -26,15 +25,10 @@ export interface CourierWorld extends Omit<World, "signal"> {
   settle(landed: readonly Landed[]): void;
 }
 
-/** Subrequests that one invocation has spent, or may have to. */
-interface Budget {
-  spent: number;
-}
-
 /** Sends outbox rows without anyone waiting for it: starts what is due, collects the answers, hands them over in groups. */
 export class Courier {
   readonly #world: CourierWorld;
-  #budget: Budget = { spent: 0 };
+  #budget = new Budget();
   #landed: Landed[] = [];
   #timer = false;
   /** Aborts of the sends under way; a send that is not in it any more is nobody's. */
@@ -46,7 +40,7 @@ export class Courier {
 
   /** A new invocation brings a new budget of subrequests. */
   refill(): void {
-    this.#budget = { spent: 0 };
+    this.#budget = new Budget();
   }
 
   /** Forgets what is under way, as a crash would: memory was rebuilt from storage, where those rows still wait. */
@@ -65,8 +59,7 @@ export class Courier {
   start(state: RouterState, now: number): boolean {
     const dearest = this.#dearest(state);
     for (;;) {
-      if (this.#budget.spent + dearest > SUBREQUESTS_PER_INVOCATION)
-        return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
+      if (!this.#budget.has(dearest)) return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
       const key = state.queue.take(now);
       if (key === undefined) return false;
       const row = state.outbox.get(key);
@@ -139,27 +132,10 @@ export class Courier {
       alert: (fingerprint) => state.alerts.get(fingerprint),
     });
     const message = channel.render(notification, integration.settings, this.#world.renderContext(now));
-    return this.#within(channel.maxSubrequests, (fetch) => {
+    return this.#budget.spend(channel.maxSubrequests, this.#world.fetch, (fetch) => {
       const world = { ...this.#world, fetch, signal: flight.signal };
       return withinTime(flight, () => channel.send(message, integration.settings, entry?.state, world));
     });
-  }
-
-  /** Reserves the most that a send may cost, and gives back what it did not need. */
-  async #within(most: number, send: (fetch: World["fetch"]) => Promise<SendOutcome>): Promise<SendOutcome> {
-    const budget = this.#budget;
-    budget.spent += most;
-    let made = 0;
-    const counted: World["fetch"] = (url, init) => {
-      made += 1;
-      return this.#world.fetch(url, init);
-    };
-    try {
-      return await send(counted);
-    } finally {
-      // A mail goes by socket or binding, not by fetch, and counts all the same.
-      budget.spent -= most - Math.max(made, Math.min(1, most));
-    }
   }
 }
 

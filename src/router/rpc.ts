@@ -1,32 +1,18 @@
 import type { Refusal, RefusalReason } from "../alert/incoming.ts";
 import type { Result } from "../alert/result.ts";
+import type { PostedSilence, ShownSilence } from "../silence/api.ts";
 import type { Ping } from "../watch/heartbeat.ts";
 import type { ProbeListener } from "../watch/report.ts";
 import type { SubjectUptime } from "../watch/uptime-report.ts";
 import type { WatchReport } from "../watch/watch-report.ts";
 
 /** A silence as Alertmanager's v2 API shows it. */
-export interface GettableSilence {
-  readonly id: string;
-  readonly status: { readonly state: "pending" | "active" | "expired" };
-  readonly updatedAt: string;
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly createdBy: string;
-  readonly comment: string;
-  readonly matchers: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly isRegex: boolean;
-    readonly isEqual: boolean;
-  }[];
-  readonly annotations?: Readonly<Record<string, string>>;
-}
+export type GettableSilence = Omit<ShownSilence, "identity">;
 
 /** The same, with what no body can set: the identity that last wrote it. */
-export interface OwnedSilence extends GettableSilence {
-  readonly identity: string;
-}
+export type OwnedSilence = ShownSilence;
+
+export type PostableSilence = PostedSilence;
 
 /** Why a silence request fails; `api/` maps it to upstream's status codes and body shapes. */
 export type SilenceError =
@@ -73,19 +59,4 @@ export interface AlertRouterRpc extends ProbeListener {
   noteExternalHeartbeatFailure(): Promise<void>;
   /** Called by cron each minute: runs what is overdue and re-arms a lost alarm. */
   tick(): Promise<void>;
-}
-
-export interface PostableSilence {
-  readonly id?: string;
-  readonly startsAt: string;
-  readonly endsAt: string;
-  readonly createdBy: string;
-  readonly comment: string;
-  readonly matchers: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly isRegex: boolean;
-    readonly isEqual: boolean;
-  }[];
-  readonly annotations?: Readonly<Record<string, string>>;
 }

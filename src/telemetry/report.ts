@@ -3,7 +3,7 @@ import { cutUrls, redactor } from "./redact.ts";
 
 /** What may be said about an error beside itself: short names, never bodies, headers or addresses. */
 export interface ReportTags {
-  readonly tenant?: string;
+  readonly tenant?: string | undefined;
   readonly [tag: string]: string | undefined;
 }
 

@@ -267,19 +267,19 @@ describe("a refusal names the alert and quotes the value", () => {
       "one label too many",
       { labels: { ...host, ...many } },
       "too_many_labels",
-      `Cannot take ${who}: it has 65 labels, and at most 64 are allowed.`,
+      `Cannot take ${who}: it has 65 labels; at most 64 are allowed.`,
     ],
     [
       "a value one byte too long",
       { labels: { ...host, path: `${long}x` } },
       "label_too_long",
-      `Cannot take ${who}: the value "${"é".repeat(80)}"… of label "path" takes 4097 bytes, and at most 4096 are allowed.`,
+      `Cannot take ${who}: the value "${"é".repeat(80)}"… of label "path" takes 4097 bytes; at most 4096 are allowed.`,
     ],
     [
       "a name one byte too long",
       { labels: { ...host, [`${long}x`]: "1" } },
       "label_too_long",
-      `Cannot take ${who}: the label name "${"é".repeat(80)}"… takes 4097 bytes, and at most 4096 are allowed.`,
+      `Cannot take ${who}: the label name "${"é".repeat(80)}"… takes 4097 bytes; at most 4096 are allowed.`,
     ],
   ])("%s", (_, fields, reason, message) => {
     const alerts = [alertOf({ labels: { alertname: "Fine" } }), alertOf(fields)];

@@ -184,7 +184,7 @@ describe("limits", () => {
     expect(refusalOf(`${full} `)).toEqual({
       reason: "too_large",
       message:
-        "Cannot take a body of 16777217 bytes, and at most 16777216 are allowed. Set max_alerts in webhook_configs.",
+        "Cannot take a body of 16777217 bytes; at most 16777216 are allowed. Set max_alerts in webhook_configs.",
     });
   });
 
@@ -194,7 +194,7 @@ describe("limits", () => {
     expect(refusalOf(bodyOf({ alerts: [...alerts, alertOf({})] }))).toEqual({
       reason: "too_many_alerts",
       message:
-        "Cannot take 20001 alerts in one body, and at most 20000 are allowed. Set max_alerts in webhook_configs.",
+        "Cannot take 20001 alerts in one body; at most 20000 are allowed. Set max_alerts in webhook_configs.",
     });
   });
 
@@ -203,7 +203,7 @@ describe("limits", () => {
     expect(parse(bodyOf({ [field]: longest }))).toHaveProperty(field, longest);
     expect(refusalOf(bodyOf({ [field]: `${longest}x` }))).toEqual({
       reason: "too_large",
-      message: `Cannot take ${field} "${"x".repeat(80)}"…: it takes 524289 bytes, and at most 524288 are allowed.`,
+      message: `Cannot take ${field} "${"x".repeat(80)}"…: it takes 524289 bytes; at most 524288 are allowed.`,
     });
   });
 });

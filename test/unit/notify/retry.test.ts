@@ -29,8 +29,9 @@ describe("retryDelayMs", () => {
       fc.property(fc.integer({ min: 1, max: 40 }), random, (attempt, r) => {
         const plain = Math.min(RETRY_MAX_MS, RETRY_INITIAL_MS * 2 ** (attempt - 1));
         const wait = retryDelayMs(attempt, undefined, r);
-        expect(wait).toBeGreaterThanOrEqual(plain * (1 - RETRY_JITTER) - 1e-6);
-        expect(wait).toBeLessThanOrEqual(Math.min(RETRY_MAX_MS, plain * (1 + RETRY_JITTER)) + 1e-6);
+        expect(Number.isInteger(wait)).toBe(true);
+        expect(wait).toBeGreaterThanOrEqual(plain * (1 - RETRY_JITTER) - 0.5);
+        expect(wait).toBeLessThanOrEqual(Math.min(RETRY_MAX_MS, plain * (1 + RETRY_JITTER)) + 0.5);
       }),
     );
   });

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, it, vi } from "vitest";
 import type { Notification, SendOutcome, World } from "../../../src/receiver/receiver.ts";
 import type { Channel } from "../../../src/receiver/receivers.ts";
+import { SUBREQUESTS_PER_INVOCATION } from "../../../src/router/budget.do.ts";
 import {
   ANSWER_CHARS,
   Courier,
   SEND_TIMEOUT_MS,
   SEND_TIMEOUT_SLACK_MS,
   SETTLE_WINDOW_MS,
-  SUBREQUESTS_PER_INVOCATION,
 } from "../../../src/router/courier.do.ts";
 import { ingestWebhook } from "../../../src/router/intake.ts";
 import { openRouter } from "../../../src/router/open.ts";

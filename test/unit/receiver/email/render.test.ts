@@ -5,6 +5,7 @@ import {
   MAX_ALERT_DESCRIPTION,
   MAX_DESCRIPTION,
   MAX_HTML_BYTES,
+  MAX_LABELS,
 } from "../../../../src/receiver/email/fit.ts";
 import { mimeOf } from "../../../../src/receiver/email/mime.ts";
 import { type EmailMessage, MAX_SUBJECT, renderEmail } from "../../../../src/receiver/email/render.ts";
@@ -83,6 +84,19 @@ describe("renderEmail", () => {
     expect(listed).toBeGreaterThan(5);
     expect(listed).toBeLessThan(50);
     expect(html).toContain(`+${60 - listed} more`);
+  });
+
+  it("cuts a summary and a list of labels at MAX_LABELS", ({ expect }) => {
+    const long = "s".repeat(MAX_LABELS + 1);
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`label_${i}`, "v".repeat(40)]));
+    const { text } = render(
+      notification([alert({ labels: { alertname: "A", ...many }, annotations: { summary: long } })]),
+    );
+    expect(text).toMatch(/s{400,}…/);
+    expect(text).not.toContain("s".repeat(MAX_LABELS));
+    const labels = /^Labels: (.*)$/m.exec(text)?.[1] ?? "";
+    expect(labels.length).toBeGreaterThan(MAX_LABELS - 100);
+    expect(labels.length).toBeLessThanOrEqual(MAX_LABELS);
   });
 
   it("cuts a description with a mark", ({ expect }) => {
