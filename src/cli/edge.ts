@@ -13,13 +13,15 @@ import { makePrivateFolder, PRIVATE_FILE, writeWhole } from "./files.ts";
 import { addressOf, createTlsFront, createUiFront, drain, listen } from "./front.ts";
 import { acquireLock } from "./lock.ts";
 import { ensurePki, type Pki } from "./pki.ts";
+import { certificateNames, findProbeCertificates, type ProbeCertificates } from "./probe-certificates.ts";
 import { Revocations } from "./revocations.ts";
 import { openSocketFolder } from "./socket-folder.ts";
 import { ensureOperatorToken } from "./token.ts";
-import { clockModule, runFiles, workerConfig } from "./worker-config.ts";
+import { clockModule, platformBindings, runFiles, workerConfig } from "./worker-config.ts";
 import { endOrphan } from "./worker-orphan.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { STARTED_AT, WorkerSupervisor } from "./worker-supervisor.ts";
+import { startWorkerd } from "./workerd.ts";
 
 /** In-flight requests get this long when the edge is told to end; Docker kills all after 10 s. */
 export const DRAIN_MS = 5_000;
@@ -45,6 +47,8 @@ export interface Edge {
   readonly pkiDir: string;
   /** Secrets that the routing names, and those of them that are not set. */
   readonly secrets: { readonly needed: readonly string[]; readonly missing: readonly string[] };
+  /** Why client certificates of probes cannot be used, a line each. */
+  readonly certificateFaults: readonly string[];
   workerPid(): number | undefined;
   stop(): Promise<void>;
 }
@@ -82,13 +86,17 @@ async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Ed
   const { url, uiUrl } = await openFronts(options, pki, sockets.path, closers);
   const local = { url, token, clients: pki.clients, allowPrivate: options.allowPrivate };
   const env = workerEnvironment(options.env, config, local);
-  const worker = await startWorker(options, join(state, "run"), await module, env, closers);
+  const pkiDir = join(options.state, "pki");
+  const taken = [...Object.keys(env), STARTED_AT, ...platformBindings];
+  const findCertificates = () => findProbeCertificates(pkiDir, certificateNames(config), taken);
+  const { faults: certificateFaults } = await findCertificates();
+  const code = { module: await module, env, findCertificates };
+  const worker = await startWorker(options, join(state, "run"), code, closers);
   startClock(options, sockets.path, closers);
 
   const needed = receiverSecrets(config);
   const missing = needed.filter((name) => (options.env[name] ?? "") === "");
-  const pkiDir = join(options.state, "pki");
-  return { url, uiUrl, pkiDir, secrets: { needed, missing }, workerPid: () => worker.pid };
+  return { url, uiUrl, pkiDir, secrets: { needed, missing }, certificateFaults, workerPid: () => worker.pid };
 }
 
 async function loadOrRefuse(options: EdgeOptions): Promise<{ config: Config; texts: ConfigTexts }> {
@@ -136,22 +144,28 @@ function createTlsFrontOrRefuse(pki: Pki, pool: WorkerPool, options: EdgeOptions
   }
 }
 
+interface WorkerCode {
+  readonly module: string;
+  readonly env: Readonly<Record<string, string>>;
+  findCertificates(): Promise<ProbeCertificates>;
+}
+
 async function startWorker(
   { stdout, stderr }: EdgeOptions,
   runDir: string,
-  module: string,
-  env: Readonly<Record<string, string>>,
+  { module, env, findCertificates }: WorkerCode,
   closers: Closers,
 ): Promise<WorkerSupervisor> {
   await endOrphan(runDir);
   await writeWhole(join(runDir, runFiles.module), module, PRIVATE_FILE);
   await writeWhole(join(runDir, runFiles.clock), clockModule, PRIVATE_FILE);
-  await writeWhole(
-    join(runDir, runFiles.config),
-    workerConfig([...Object.keys(env), STARTED_AT]),
-    PRIVATE_FILE,
-  );
-  const worker = new WorkerSupervisor({ runDir, env, stdout, stderr });
+  const worker = new WorkerSupervisor({ runDir, env, stdout, stderr }, async (options) => {
+    // Anew for each start: a key pair that was taken away must not keep a worker that died from coming back.
+    const { bound } = await findCertificates();
+    const config = workerConfig([...Object.keys(env), STARTED_AT], bound);
+    await writeWhole(join(runDir, runFiles.config), config, PRIVATE_FILE);
+    return startWorkerd(options);
+  });
   // It ends after the fronts, whose last requests it answers.
   closers.splice(closers.length - 1, 0, () => worker.stop());
   await worker.start();

@@ -17,14 +17,18 @@ export async function runStart(args: readonly string[], io: Io): Promise<number>
   return 0;
 }
 
+type Announced = Omit<Edge, "workerPid" | "stop">;
+
 /** What a newcomer needs to know; the last line says that the edge is ready. */
-export function announcement({ url, uiUrl, pkiDir, secrets: { needed, missing } }: Edge): string {
+export function announcement({ url, uiUrl, pkiDir, secrets, certificateFaults }: Announced): string {
+  const { needed, missing } = secrets;
   const lines = [`certificates  ${pkiDir} (ca.crt, alertmanager.crt, alertmanager.key, ...)`];
   if (missing.length > 0 && missing.length === needed.length) {
     lines.push(`notifications  printed here: none of ${needed.join(", ")} is set in the environment`);
   } else if (missing.length > 0) {
     lines.push(`notifications  fail where they need ${missing.join(", ")}: not set in the environment`);
   }
+  for (const fault of certificateFaults) lines.push(`probes  unknown where they need ${fault}`);
   return `${[...lines, `ready  ${url} (mTLS)  ${uiUrl} (token)`].join("\n")}\n`;
 }
 

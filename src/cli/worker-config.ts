@@ -1,3 +1,5 @@
+import { pairName } from "./probe-certificates.ts";
+
 /** Names of files in STATE/run; workerd runs there, so that no path depends on where STATE lies. */
 export const runFiles = {
   config: "worker.capnp",
@@ -18,6 +20,9 @@ export const COMPATIBILITY_DATE = "2026-11-01";
 export const ALERT_ROUTER_KEY = "farwatch-AlertRouter";
 export const PROBER_KEY = "farwatch-Prober";
 
+/** Bindings of the worker that do not come by its environment, here or on Cloudflare. */
+export const platformBindings = ["ALERT_ROUTER", "PROBER", "EMAIL", "CF_VERSION"] as const;
+
 /** The worker that turns a request on its own socket into a cron event: workerd has no cron of its own yet. */
 export const clockModule = `export default {
   async fetch(request, env) {
@@ -29,11 +34,16 @@ export const clockModule = `export default {
 
 const environmentName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** The configuration of workerd. Values of bindings come by its environment and are never on disk. */
-export function workerConfig(bindings: readonly string[]): string {
+/**
+ * The configuration of workerd. Values of bindings come by its environment and are never on disk; the client
+ * certificates of probes are named, and read where they lie in STATE/pki.
+ */
+export function workerConfig(bindings: readonly string[], certificates: readonly string[] = []): string {
   const fromEnvironment = bindings
     .filter((name) => environmentName.test(name))
     .map((name) => `    (name = "${name}", fromEnvironment = "${name}"),\n`);
+  const clients = certificates.filter((name) => environmentName.test(name));
+  const fetchers = clients.map((name) => `    (name = "${name}", service = "${serviceOf(name)}"),\n`);
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -43,7 +53,7 @@ const config :Workerd.Config = (
     (name = "objects", disk = (path = "../do", writable = true)),
     # Receivers may stand beside the edge, so private addresses are allowed here; probes refuse them by themselves.
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
-  ],
+${clients.map(clientService).join("")}  ],
   sockets = [
     (name = "main", address = "unix:${runFiles.socket}", service = "main",
      http = (cfBlobHeader = "${CF_HEADER}", forwardedProtoHeader = "${PROTO_HEADER}")),
@@ -62,7 +72,7 @@ const main :Workerd.Worker = (
   bindings = [
     (name = "ALERT_ROUTER", durableObjectNamespace = "AlertRouter"),
     (name = "PROBER", durableObjectNamespace = "Prober"),
-${fromEnvironment.join("")}  ],
+${fromEnvironment.join("")}${fetchers.join("")}  ],
 );
 
 const clock :Workerd.Worker = (
@@ -71,5 +81,17 @@ const clock :Workerd.Worker = (
   compatibilityFlags = ["service_binding_extra_handlers"],
   bindings = [(name = "MAIN", service = "main")],
 );
+`;
+}
+
+function serviceOf(certificate: string): string {
+  return `client certificate ${certificate}`;
+}
+
+/** "internet" with a key pair, as an `mtls_certificates` binding is on Cloudflare. */
+function clientService(name: string): string {
+  const pair = `../pki/${pairName(name)}`;
+  return `    (name = "${serviceOf(name)}", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true,
+      keypair = (privateKey = embed "${pair}.key", certificateChain = embed "${pair}.crt")))),
 `;
 }

@@ -7,6 +7,9 @@ import { isDrifting, withGap } from "./drift.ts";
 /** Longest line of text that a ping may leave: it is written with each ping and shown in one alert. */
 export const MAX_PING_TEXT_RUNES = 500;
 
+/** An HA pair, and the same two under new names. */
+export const SENDERS_KEPT = 4;
+
 const MINUTE_MS = 60_000;
 
 /** `drifting` is a warning about a heartbeat that is alive; the others say why one is missing. */
@@ -46,6 +49,8 @@ export interface HeartbeatState {
   /** Who sent the last word: an identity, with the Alertmanager behind it. Empty before the first. */
   readonly source: string;
   readonly text: string;
+  /** When each sender last said that all is well, the latest first; one that takes it back is left out. */
+  readonly senders?: readonly { readonly source: string; readonly at: number }[];
   readonly gaps: readonly number[];
   /** Whether the gap up to the next ping says something about its sender: not across an alarm, a pause, our absence. */
   readonly gapCounts: boolean;
@@ -110,8 +115,14 @@ export function ping(state: HeartbeatState, { at, source, status, text = "" }: P
     gapCounts: state.status !== "paused",
     freshStarts: 0,
   };
-  if (state.status === "paused") return heard;
-  return status === "fail" ? fail(state, heard, now) : live(state, heard, now);
+  if (status === "fail" && state.status !== "paused") return fail(state, heard, now);
+  const senders = [{ source, at: now }, ...sendersBut(state, source, now)].slice(0, SENDERS_KEPT);
+  return state.status === "paused" ? { ...heard, senders } : live(state, { ...heard, senders }, now);
+}
+
+/** The others whose word of life is not yet too old. */
+function sendersBut({ senders = [], intervalMs, graceMs }: HeartbeatState, source: string, now: number) {
+  return senders.filter((one) => one.source !== source && now <= one.at + intervalMs + graceMs);
 }
 
 /** The word that something failed ends a silence too. */
@@ -149,13 +160,17 @@ function miss(state: HeartbeatState, reason: MissingReason, since: number): Hear
   return { ...state, status: "missing", reason, since, driftingSince: null };
 }
 
-/** Takes a matching alert that arrives resolved: Alertmanager lives, and tells that Prometheus has stopped. */
+/**
+ * Takes a matching alert that arrives resolved: Alertmanager lives, and tells that Prometheus has stopped. While another
+ * of an HA pair still hears Prometheus, it has not.
+ */
 export function resolvedWatchdog(
   state: HeartbeatState,
   { at, source }: Pick<Ping, "at" | "source">,
 ): HeartbeatState {
   if (state.status === "paused" || state.status === "missing") return state;
-  return { ...miss(state, "resolved", at), source };
+  const senders = sendersBut(state, source, at);
+  return senders.length > 0 ? { ...state, senders } : { ...miss(state, "resolved", at), source, senders };
 }
 
 /** What the heartbeat is at `now`; `mutedBy` says what mutes its alert at this moment. */

@@ -30,7 +30,7 @@ async function examined(
 ): Promise<ProbeFailure> {
   world.step("The platform gives no reason: look at the certificate");
   const { certificate, fault } = await examine(address, address.hostname, undefined, addresses, world);
-  const distrust = `The certificate is not trusted: ${certificate.issuer} is no public authority, or the chain is not complete`;
+  const distrust = `The certificate is not trusted: ${certificate.issuer} is no public authority, the chain is not complete, or a client certificate is asked for`;
   return down(fault ?? distrust, { certificate });
 }
 

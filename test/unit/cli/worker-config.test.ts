@@ -24,6 +24,25 @@ describe("workerConfig", () => {
     },
   );
 
+  it("binds each client certificate to the pair of STATE/pki in small letters, by its path alone", ({
+    expect,
+  }) => {
+    const config = workerConfig([], ["PROBE_CLIENT", "Probe_Client"]);
+    for (const name of ["PROBE_CLIENT", "Probe_Client"]) {
+      expect(config).toContain(`(name = "${name}", service = "client certificate ${name}")`);
+      expect(config).toContain(
+        `(name = "client certificate ${name}", network = (allow = ["public", "private"]`,
+      );
+    }
+    expect(config.match(/embed "..\/pki\/.*?"/g)).toEqual([
+      'embed "../pki/probe_client.key"',
+      'embed "../pki/probe_client.crt"',
+      'embed "../pki/probe_client.key"',
+      'embed "../pki/probe_client.crt"',
+    ]);
+    expect(workerConfig([], ['../ca", x = "'])).toBe(workerConfig([]));
+  });
+
   it.for(["AlertRouter", "Prober"])(
     "writes the objects of %s where they have always been",
     (name, { expect }) => {

@@ -8,6 +8,7 @@ import {
   nextDeadline,
   ping,
   resolvedWatchdog,
+  SENDERS_KEPT,
 } from "../../../src/watch/heartbeat.ts";
 import { alive, heartbeat, MINUTE, missing, SECOND, SOURCE, START } from "./watched.ts";
 
@@ -114,9 +115,11 @@ describe("ping", () => {
 
 describe("a Watchdog that arrives resolved", () => {
   const resolved = (state: HeartbeatState, at: number) => resolvedWatchdog(state, { at, source: "am2" });
+  const said = (state: HeartbeatState, source: string, seconds: number) =>
+    ping(state, { at: START + seconds * SECOND, source, status: "ok" });
 
   it("is an outage at once, with its sender named", ({ expect }) => {
-    const state = resolved(alive(START), START + 5_000);
+    const state = resolved(said(armHeartbeat(heartbeat(), START), "am2", 0), START + 5_000);
     expect(state).toMatchObject({
       status: "missing",
       reason: "resolved",
@@ -125,6 +128,35 @@ describe("a Watchdog that arrives resolved", () => {
     });
     expect(state.lastPingAt).toBe(START);
     expect(ok(state, START + MINUTE)).toMatchObject({ status: "alive", outage: { reason: "resolved" } });
+  });
+
+  it("is none while another sender's still fires, until that resolves too", ({ expect }) => {
+    const both = said(said(alive(START), "am1", 1), "am2", 2);
+    const first = resolved(both, START + 3_000);
+    expect(first).toMatchObject({ status: "alive", deadlineAt: both.deadlineAt, source: "am2" });
+    expect(first.senders?.map(({ source }) => source)).toEqual(["am1", SOURCE]);
+    const second = resolvedWatchdog(first, { at: START + 4_000, source: "am1" });
+    const last = resolvedWatchdog(second, { at: START + 5_000, source: SOURCE });
+    expect([second.status, last.status, last.reason]).toEqual(["alive", "missing", "resolved"]);
+  });
+
+  it.for([
+    ["on interval and grace", 45_000, "alive"],
+    ["one millisecond past them", 45_001, "missing"],
+  ] as const)("hears the other sender's word as long as it is young: %s", ([, after, want], { expect }) => {
+    const both = said(alive(START), "am2", 30);
+    expect(resolved(both, START + after).status).toBe(want);
+  });
+
+  it("is an outage again once it was the only sender", ({ expect }) => {
+    const state = resolved(said(said(alive(START), "am2", 30), "am2", 60), START + 61_000);
+    expect(state).toMatchObject({ status: "missing", reason: "resolved" });
+  });
+
+  it("remembers the latest few senders", ({ expect }) => {
+    const names = Array.from({ length: SENDERS_KEPT + 2 }, (_, index) => `am${index}`);
+    const state = names.reduce((known, name, index) => said(known, name, index), alive(START));
+    expect(state.senders?.map(({ source }) => source)).toEqual(names.toReversed().slice(0, SENDERS_KEPT));
   });
 
   it("changes nothing about an outage that is known", ({ expect }) => {
