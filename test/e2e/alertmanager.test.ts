@@ -29,7 +29,8 @@ const NUMBER_OF = { [RED]: 0xc62828, [GREEN]: 0x2e7d32 };
 /** Nanoseconds, markup of every channel, a mention, a line break: what a hostile or careless rule writes. */
 const description = 'p99 > 2s — café ☕ <b>&"quoted"</b> *bold* @everyone\nline two';
 const common = { alertname: "HighLatency", service: "api", severity: "critical" };
-const startsAt = new Date().toISOString().replace("Z", "115211Z");
+/** Set when the alerts are posted: Alertmanager tells those older than its group_wait at once, each by itself. */
+let startsAt = "";
 const generatorURL = "http://prometheus.example.test:9090/graph?g0.expr=latency%3E2&g0.tab=1";
 
 function latencyOf(
@@ -39,7 +40,9 @@ function latencyOf(
   return {
     labels: { ...common, instance },
     annotations: { summary, description, runbook_url: "https://runbooks.example.test/latency" },
-    startsAt,
+    get startsAt() {
+      return startsAt;
+    },
     generatorURL,
   };
 }
@@ -95,6 +98,7 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
     kinds = await startAllKinds(scene, 1_000);
     const config = forwardTo(kinds.edge, { client: "alertmanager", repeatInterval: "1s" });
     alertmanager = await startAlertmanager(scene, { config });
+    startsAt = new Date().toISOString().replace("Z", "115211Z");
     await alertmanager.post(web1, web2);
     await untilAllTold(1);
     await alertmanager.post({ ...web1, endsAt: new Date().toISOString() });

@@ -119,7 +119,7 @@ global: { resolve_timeout: ${resolveTimeout} }
 route:
   receiver: edge
   group_by: ${JSON.stringify(groupBy)}
-  group_wait: 500ms
+  group_wait: 1s
   group_interval: 1s
   repeat_interval: ${repeatInterval}
 receivers:
