@@ -202,11 +202,15 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
     this.#world.log("warn", "alarm late", { region: this.#state.region, armedAt });
   }
 
-  /** Last in a turn, so that a throw leaves the platform's own retry in place. */
+  /**
+   * Last in a turn, so that a throw leaves the platform's own retry in place. Never for the moment of now: workerd drops
+   * an alarm that is set to its own time while it is handled.
+   */
   #arm(at: number | undefined): void {
     if (at === undefined || this.#armedAt === at) return;
-    this.#armedAt = at;
-    void this.ctx.storage.setAlarm(at);
+    const when = Math.max(at, Date.now() + 1);
+    this.#armedAt = when;
+    void this.ctx.storage.setAlarm(when);
   }
 
   #configured(name: string): ProbeConfig | undefined {

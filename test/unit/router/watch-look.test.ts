@@ -396,3 +396,30 @@ describe("the watch beside everything else", () => {
     expect(simulation.messages()).toEqual([]);
   });
 });
+
+describe("a day in which no alarm rings, and cron alone looks once a minute", () => {
+  function minuteOfCron(simulation: WatchedSimulation, isAlive: boolean): void {
+    for (let quarter = 0; quarter < 4; quarter += 1) {
+      simulation.now += 15 * SECOND;
+      if (isAlive) simulation.beat();
+    }
+    simulation.turn(() => {});
+  }
+
+  it("raises nothing while pings come, and pages within five minutes once they stop", ({ expect }) => {
+    const simulation = new WatchedSimulation(watching([watchdog()]));
+    for (let minute = 0; minute < 24 * 60; minute += 1) minuteOfCron(simulation, true);
+    expect(simulation.messages()).toEqual([]);
+    for (let minute = 0; minute < 5; minute += 1) minuteOfCron(simulation, false);
+    simulation.advance(SECOND);
+    expect(simulation.messages()).toEqual(["HeartbeatMissing firing"]);
+  });
+
+  it("and without cron alarms alone do the same", ({ expect }) => {
+    const simulation = new WatchedSimulation(watching([watchdog()]));
+    simulation.live(24 * HOUR, true);
+    expect(simulation.messages()).toEqual([]);
+    simulation.live(MINUTE, false);
+    expect(simulation.messages()).toEqual(["HeartbeatMissing firing"]);
+  });
+});
