@@ -9,6 +9,13 @@ interface Row {
   readonly free?: number;
 }
 
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+process.once("uncaughtException", (error) => {
+  log(error.message);
+  process.exitCode = 1;
+});
+
 const { values } = parseArgs({
   options: {
     json: { type: "boolean", default: false },
@@ -45,8 +52,6 @@ function tableOf(rows: readonly Row[]): string {
   const all = [["", "measured", "free plan", "share"], ["---", "---:", "---:", "---:"], ...cells];
   return all.map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
-
-const log = (line: string) => process.stderr.write(`${line}\n`);
 
 log("counting a day of the shipped configuration");
 const day = countDay(exampleConfig(), SHIPPED_DAY);
