@@ -11,7 +11,7 @@ interface Row {
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
-process.once("uncaughtException", (error) => {
+process.once("uncaughtException", (error: Error) => {
   log(error.message);
   process.exitCode = 1;
 });
