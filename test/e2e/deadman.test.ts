@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { /** Long enough for an answer to be written. */
-const SETTLED_MS = 2_000;
-
-describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { hasAlertmanager } from "./harness/alertmanager.ts";
 import { Bastion, GRACE_MS, INTERVAL_MS } from "./harness/bastion.ts";
@@ -36,6 +33,9 @@ async function killAndReturn(bastion: Bastion): Promise<void> {
 }
 
 // They mostly wait, so they wait together.
+/** Long enough for an answer to be written. */
+const SETTLED_MS = 2_000;
+
 describe.skipIf(!hasAlertmanager || !hasPrometheus).concurrent("the dead man's switch", () => {
   it("pages within 60 s of the kill of Prometheus and Alertmanager, once, and resolves when they are back", {
     timeout: LIMIT_MS,
