@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Config } from "../src/config/config.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { receiverKinds } from "../src/receiver/receivers.ts";
-import { Alarm } from "../src/router/alarm.do.ts";
 import { beat } from "../src/router/beats.ts";
 import { ingestWebhook } from "../src/router/intake.ts";
 import { openRouter } from "../src/router/open.ts";
@@ -12,6 +11,7 @@ import { migrate } from "../src/router/schema.ts";
 import { SqlStore } from "../src/router/sql-store.ts";
 import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "../src/router/tick.ts";
 import { takeAsked } from "../src/router/watch.ts";
+import { Alarm } from "../src/watch/alarm.do.ts";
 import type { ProbeResult } from "../src/watch/probe/probe.ts";
 import { isAlarmLate, ProberState } from "../src/watch/prober-state.ts";
 import { ProberStore } from "../src/watch/prober-store.ts";
@@ -19,6 +19,7 @@ import { runningRegions } from "../src/watch/region.ts";
 import type { ProbeReport } from "../src/watch/report.ts";
 import type { Start } from "../src/watch/schedule.ts";
 import { judge } from "../src/watch/streak.ts";
+import { uncommented } from "../test/fixtures/examples.ts";
 import { firing, START } from "../test/unit/router/simulation.ts";
 import { TestSql } from "../test/unit/router/sqlite.ts";
 
@@ -78,19 +79,6 @@ export function exampleConfig(): Config {
   const { config, diagnostics } = loadConfig({ routing: file("routing.yaml"), edge }, receiverKinds);
   if (config === undefined) throw new Error(`Cannot load the examples: ${diagnostics[0]?.message}`);
   return config;
-}
-
-function uncommented(text: string): string {
-  const lines = text.split(/^#?$/m).flatMap((block) => {
-    const all = block.split("\n");
-    const start = all.findIndex((line) => /^# [a-z_]+:/.test(line));
-    return start < 0 ? [] : all.slice(start);
-  });
-  // The example's certificate is an ellipsis.
-  return lines
-    .map((line) => line.replace(/^# /, ""))
-    .join("\n")
-    .replace("MII...", "MIIB");
 }
 
 /** Plays a day in which all is well, from empty storage on; every decision is the edge's own. */

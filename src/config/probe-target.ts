@@ -1,5 +1,5 @@
 import type { ProbeModule } from "./config.ts";
-import { hostKind } from "./private-address.ts";
+import { hostKind } from "./host-kind.ts";
 import type { Section } from "./section.ts";
 
 export const MAX_PORT = 65_535;

@@ -4,12 +4,12 @@ import { err, ok, type Result } from "../alert/result.ts";
 import { parseWebhook } from "../alert/webhook.ts";
 import type { Env } from "../env.ts";
 import { DENIED, EXTERNAL_HEARTBEAT_FAILURES } from "../telemetry/metric-names.ts";
+import { Alarm, OVERDUE_MS } from "../watch/alarm.do.ts";
 import type { Ping } from "../watch/heartbeat.ts";
 import { ABSENT_MS } from "../watch/heartbeats.ts";
 import type { ProbeReport } from "../watch/report.ts";
 import type { SubjectUptime } from "../watch/uptime-report.ts";
 import { type WatchReport, watchReport } from "../watch/watch-report.ts";
-import { Alarm, OVERDUE_MS } from "./alarm.do.ts";
 import { beat } from "./beats.ts";
 import { Commits } from "./commits.do.ts";
 import { Courier } from "./courier.do.ts";
@@ -64,7 +64,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       await this.#alarm.recall();
       // Whoever woke us: what fell due while we were away runs now. An alarm that did is hidden here, and tells itself
       // how late it is.
-      this.#turnQuietly(this.#alarm.isUnset ? "unknown" : undefined);
+      this.#turnQuietly(this.#alarm.at === null ? "unknown" : undefined);
     });
   }
 

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { err, ok, type Result } from "../alert/result.ts";
 import type { ProbeConfig } from "../config/config.ts";
 import type { Env } from "../env.ts";
+import { Alarm } from "./alarm.do.ts";
 import { Looks } from "./looks.do.ts";
 import type { ProbeResult } from "./probe/probe.ts";
 import { gaugeProbes, HICCUPS, LATE_ALARMS, LATE_STARTS, proberRegistry } from "./prober-metrics.do.ts";
@@ -21,8 +22,8 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
   readonly #registry = proberRegistry();
   /** Fresh looks under way: one result must not count twice because two asked for it. */
   readonly #weighing = new Map<string, Promise<Look>>();
+  readonly #alarm: Alarm;
   #state: ProberState;
-  #armedAt: number | null = null;
   #wokeUnarmed = false;
   #isHeldBack = false;
   #isTelling = false;
@@ -31,14 +32,15 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
     super(ctx, env);
     this.#world = openProberWorld(ctx, env);
     this.#looks = new Looks(this.#world);
+    this.#alarm = new Alarm(ctx.storage);
     this.#store = ctx.storage.transactionSync(() => new ProberStore(ctx.storage.sql));
     this.#state = this.#open(Date.now());
     this.#registry.inc(LATE_ALARMS, { region: this.#state.region }, this.#store.lateAlarms);
     void ctx.blockConcurrencyWhile(async () => {
-      this.#armedAt = await ctx.storage.getAlarm();
+      await this.#alarm.recall();
       // The alarm stands at the earliest start: what lies before it has run, what lies between it and now has not.
-      if (this.#armedAt !== null) this.#state = this.#open(this.#armedAt);
-      this.#wokeUnarmed = this.#armedAt === null;
+      if (this.#alarm.at !== null) this.#state = this.#open(this.#alarm.at);
+      this.#wokeUnarmed = this.#alarm.at === null;
       this.#arm(this.#state.schedule.nextAt());
     });
   }
@@ -47,7 +49,7 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
   override async alarm(info?: AlarmInvocationInfo): Promise<void> {
     // Where waking hid the alarm that woke us, its own time says from when on to look.
     if (this.#wokeUnarmed && info !== undefined) this.#state = this.#open(info.scheduledTime);
-    this.#armedAt = null;
+    this.#alarm.rang();
     this.#turn();
   }
 
@@ -57,7 +59,7 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
     if (!isLate && !this.#isHeldBack) return false;
     const isFirst = this.#wokeUnarmed && this.#state.records.size === 0;
     if (isLate && !isFirst) this.#countLateAlarm(armedAt);
-    this.#armedAt = null;
+    this.#alarm.rang();
     return this.#turn();
   }
 
@@ -202,15 +204,9 @@ export class Prober extends DurableObject<Env> implements ProberRpc {
     this.#world.log("warn", "alarm late", { region: this.#state.region, armedAt });
   }
 
-  /**
-   * Last in a turn, so that a throw leaves the platform's own retry in place. Never for the moment of now: workerd drops
-   * an alarm that is set to its own time while it is handled.
-   */
+  /** Last in a turn, so that a throw leaves the platform's own retry in place. */
   #arm(at: number | undefined): void {
-    if (at === undefined || this.#armedAt === at) return;
-    const when = Math.max(at, Date.now() + 1);
-    this.#armedAt = when;
-    void this.ctx.storage.setAlarm(when);
+    if (at !== undefined) this.#alarm.set(at, Date.now());
   }
 
   #configured(name: string): ProbeConfig | undefined {

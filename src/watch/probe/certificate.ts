@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { parseAddress } from "./address.ts";
+import { parseAddress } from "../../config/address.ts";
 import type { CertificateFacts } from "./probe.ts";
 
 /** Certificates that are looked at, of all that a server shows. OpenSSL's default is 100; real chains have up to 4. */

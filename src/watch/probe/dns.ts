@@ -1,5 +1,5 @@
+import { parseAddress } from "../../config/address.ts";
 import type { DnsModule } from "../../config/config.ts";
-import { parseAddress } from "./address.ts";
 import { down, type Findings, messageOf, unknown } from "./failure.ts";
 import type { ProbeWorld } from "./probe.ts";
 import { type QueryType, queryDns, rcodes } from "./resolve.ts";

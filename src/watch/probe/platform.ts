@@ -1,4 +1,4 @@
-import { type Address, isIn, parseAddress } from "./address.ts";
+import { type Address, isIn, parseAddress } from "../../config/address.ts";
 import { down, messageOf, type ProbeFailure, unknown } from "./failure.ts";
 
 /**

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseAddress } from "./address.ts";
+import { parseAddress } from "../../config/address.ts";
 import { readBody } from "./body.ts";
 import { within } from "./failure.ts";
 

@@ -1,4 +1,4 @@
-import { isLoopbackName, parseAddress, refusalOf } from "./address.ts";
+import { isLoopbackName, parseAddress, refusalOf } from "../../config/address.ts";
 import { down, unknown, within } from "./failure.ts";
 import type { ProbeWorld } from "./probe.ts";
 

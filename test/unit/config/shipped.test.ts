@@ -6,6 +6,7 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { neededSecrets } from "../../../src/config/needed-secrets.ts";
 import { InhibitIndex } from "../../../src/inhibit/inhibit.ts";
 import { receiverKinds } from "../../../src/receiver/receivers.ts";
+import { uncommented } from "../../fixtures/examples.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../config");
 
@@ -57,20 +58,8 @@ describe("the shipped configuration", () => {
   });
 });
 
-/** What stands behind `#` in the edge file: from a field at the start of a line to the next empty one. */
-function examples(): string {
-  const blocks = file("edge.yaml").text.split(/^#?$/m);
-  const lines = blocks.flatMap((block) => {
-    const all = block.split("\n");
-    const start = all.findIndex((line) => /^# [a-z_]+:/.test(line));
-    return start < 0 ? [] : all.slice(start);
-  });
-  const text = lines.map((line) => line.replace(/^# /, "")).join("\n");
-  return text.replace("MII...", "MIIB");
-}
-
 describe("the examples in the edge file", () => {
-  const edge = { name: "examples", text: examples() };
+  const edge = { name: "examples", text: uncommented(file("edge.yaml").text) };
   const { config, diagnostics } = loadConfig({ routing: file("routing.yaml"), edge }, receiverKinds);
 
   test("load, but for the subject that they warn of", () => {

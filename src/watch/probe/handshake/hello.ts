@@ -1,4 +1,4 @@
-import { parseAddress } from "../address.ts";
+import { parseAddress } from "../../../config/address.ts";
 import { areEqual, ascii, concat, HandshakeError, Reader, uint, vector } from "./bytes.ts";
 import { type Suite, schemes, suites, TLS12, TLS13 } from "./parameters.ts";
 

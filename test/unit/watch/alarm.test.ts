@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { Alarm, OVERDUE_MS } from "../../../src/router/alarm.do.ts";
+import { Alarm, OVERDUE_MS } from "../../../src/watch/alarm.do.ts";
 
 const NOW = 1_000_000_000;
 

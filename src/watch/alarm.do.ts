@@ -15,9 +15,9 @@ export class Alarm {
     this.#at = await this.#storage.getAlarm();
   }
 
-  /** None is set, or the one that was rings now and woke us: while it rings it cannot be seen. */
-  get isUnset(): boolean {
-    return this.#at === null;
+  /** When it rings. Null: none is set, or the one that was rings now and woke us, and while it rings it cannot be seen. */
+  get at(): number | null {
+    return this.#at;
   }
 
   /** By how much it is late. `dueAt` is what the platform says of an alarm that rings. */

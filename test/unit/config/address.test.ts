@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { isIn, isLoopbackName, parseAddress, refusalOf } from "../../../../src/watch/probe/address.ts";
+import { isIn, isLoopbackName, parseAddress, refusalOf } from "../../../src/config/address.ts";
 
 describe("parseAddress", () => {
   const loopback = ["127.0.0.1", "2130706433", "0x7f000001", "0x7f.1", "127.1", "0177.0.0.1", "0177.0x0.1"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hostKind } from "../../../src/config/private-address.ts";
+import { hostKind } from "../../../src/config/host-kind.ts";
 
 describe("a host is private", () => {
   test.each([
