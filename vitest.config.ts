@@ -7,7 +7,7 @@ const textModules = {
   name: "text-modules",
   enforce: "pre" as const,
   load(id: string) {
-    if (!/\.(md|yaml)$/.test(id)) return null;
+    if (!/\.yaml$/.test(id)) return null;
     return `export default ${JSON.stringify(readFileSync(id, "utf8"))};`;
   },
 };

@@ -1,11 +1,13 @@
-// Draws the README's pictures: the messages that our renderers make, in the clients' look. `npm run pictures`
+// Draws the README's pictures: the messages that our renderers make, in the clients' look, and a runbook. `npm run pictures`
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runbooks } from "../runbooks/index.ts";
 import { DEFAULT_HTTP } from "../src/config/http.ts";
 import { renderDiscord } from "../src/receiver/discord/render.ts";
 import { renderSlack } from "../src/receiver/slack/render.ts";
+import { runbookDocument } from "../src/ui/runbook-page.ts";
 import { sample, sampleContext } from "./sample.ts";
 
 const escapeHtml = (text: string) =>
@@ -71,15 +73,21 @@ function draw(
   width: number,
   height: number,
 ): void {
-  const folder = mkdtempSync(join(tmpdir(), "farwatch-picture-"));
   const style = Object.entries(colours).reduce((css, [word, value]) => css.replaceAll(word, value), STYLE);
   const page = `<!doctype html><meta charset="utf-8"><style>${style.replaceAll("WIDTH", String(width))} body{background:${colours["PAGE"]};color:${colours["TEXT"]}}</style>${body}`;
+  shoot(name, page, width, height);
+}
+
+/** A page as a browser shows it at first, in a window of that size. */
+function shoot(name: string, page: string, width: number, height: number, ...more: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), "farwatch-picture-"));
   writeFileSync(join(folder, "page.html"), page);
   const flags =
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=2";
   const out = join(import.meta.dirname, `${name}.png`);
   const args = [
     ...flags.split(" "),
+    ...more,
     `--user-data-dir=${folder}/profile`,
     `--window-size=${width},${height}`,
     `--screenshot=${out}`,
@@ -107,3 +115,8 @@ const dark = {
 };
 draw("slack", slack(), light, 640, 396);
 draw("discord", discord(), dark, 640, 428);
+
+const shown = "HostDown";
+const runbook = runbooks.get(shown);
+if (runbook === undefined) throw new Error(`Cannot draw runbook "${shown}": it is not there`);
+shoot("runbook", runbookDocument(shown, runbook), 390, 844, "--blink-settings=preferredColorScheme=0");

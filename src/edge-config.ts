@@ -1,4 +1,5 @@
 import edgeYaml from "../config/edge.yaml";
+import probesYaml from "../config/probes.yaml";
 import routingYaml from "../config/routing.yaml";
 import type { Config, Diagnostic } from "./config/config.ts";
 import { loadConfig } from "./config/load.ts";
@@ -24,6 +25,7 @@ function load(): LoadedConfig {
   const files = {
     routing: { name: "config/routing.yaml", text: routingYaml },
     edge: { name: "config/edge.yaml", text: edgeYaml },
+    probes: { name: "config/probes.yaml", text: probesYaml },
   };
   return { ...loadConfig(files, receiverKinds), routingText: routingYaml };
 }

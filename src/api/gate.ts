@@ -12,15 +12,22 @@ import { v2Fault } from "./v2-answer.ts";
 export const MAX_LOGGED_PATH_CHARS = 200;
 
 /** Serves a listed route to whom it is listed for. */
-export function admit(c: ApiContext, route: Route): Response | Promise<Response> {
+export function admit(c: ApiContext, listed: Route): Response | Promise<Response> {
+  const route = inForce(listed, c.var.config);
   if (!servesHere(c, route.host)) return refuseUnlisted(c);
   if (route.roles === "open") return route.handle(c);
   const caller = callerOf(c);
   if (caller.kind === "denied") return deny(c, caller.reason);
   if (!route.roles.some((role) => caller.roles.includes(role))) return deny(c, "missing_role", caller);
-  // Hono answers HEAD by GET; upstream's API does not know it, and no other guarded route needs it.
-  if (c.req.method === "HEAD") return refuseMethod(c, [route]);
+  // Hono answers HEAD by GET; upstream's API does not know it, and no other guarded route than a page needs it.
+  if (c.req.method === "HEAD" && listed.roles !== "open") return refuseMethod(c, [route]);
   return route.handle(c, caller);
+}
+
+/** A route as the configuration wants it: `runbooks: identified` guards the pages. */
+function inForce(route: Route, config: Config): Route {
+  if (route.roles !== "open" || route.identified === undefined) return route;
+  return config.edge.runbooks === "public" ? route : { ...route, ...route.identified };
 }
 
 /** What is not listed is there for nobody; only an identity is told so. */

@@ -17,12 +17,19 @@ interface RouteBase {
 /** Served to whoever asks. */
 export interface OpenRoute extends RouteBase {
   readonly roles: "open";
+  /** In force instead while `edge.yaml` says `runbooks: identified`. */
+  readonly identified?: Guard;
   handle(c: ApiContext): Response | Promise<Response>;
 }
 
-/** Served to an identity that holds one of the roles; the list cannot be empty. */
-export interface GuardedRoute extends RouteBase {
+/** On which host, and for which roles; the list cannot be empty. */
+export interface Guard {
+  readonly host: Host | "any";
   readonly roles: readonly [Role, ...Role[]];
+}
+
+/** Served to an identity that holds one of the roles. */
+export interface GuardedRoute extends RouteBase, Guard {
   handle(c: ApiContext, caller: Identity): Response | Promise<Response>;
 }
 

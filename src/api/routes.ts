@@ -2,19 +2,28 @@ import { healthy, ready } from "./health.ts";
 import { ping } from "./heartbeat.ts";
 import { scrape } from "./metrics.ts";
 import { runProbe } from "./probes.ts";
-import type { Route } from "./route.ts";
+import type { Guard, Route } from "./route.ts";
 import { runbookList, runbookPage } from "./runbooks.ts";
 import { deleteSilence, getSilence, getSilences, ownedSilences, postSilence } from "./silences.ts";
 import { status } from "./status.ts";
 import { uptime, watch } from "./watch.ts";
 import { receiveWebhook } from "./webhook.ts";
 
+const identified: Guard = { host: "machine", roles: ["viewer", "operator"] };
+
 /** Everything that Farwatch serves, and to whom. What is not listed here is denied. */
 export const routes: readonly Route[] = [
   { method: "GET", path: "/-/healthy", host: "any", roles: "open", handle: healthy },
   { method: "GET", path: "/-/ready", host: "any", roles: "open", handle: ready },
-  { method: "GET", path: "/runbooks", host: "any", roles: "open", handle: runbookList },
-  { method: "GET", path: "/runbooks/:alertname", host: "any", roles: "open", handle: runbookPage },
+  { method: "GET", path: "/runbooks", host: "any", roles: "open", identified, handle: runbookList },
+  {
+    method: "GET",
+    path: "/runbooks/:alertname",
+    host: "any",
+    roles: "open",
+    identified,
+    handle: runbookPage,
+  },
 
   {
     method: "POST",

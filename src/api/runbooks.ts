@@ -1,13 +1,23 @@
-import { findRunbook, listRunbooks } from "../runbook/runbook.ts";
-import { plainText } from "./answer.ts";
+import { search, suggest } from "../runbook/find.ts";
+import { indexDocument, missingDocument } from "../ui/runbook-index.ts";
+import { runbookDocument } from "../ui/runbook-page.ts";
 import type { ApiContext } from "./context.ts";
+import { pageAnswer } from "./page-answer.ts";
 
-/** GET /runbooks/:alertname: the Markdown as plain text, which every phone shows. */
+/** GET /runbooks/:alertname. No router is asked: the page is there when everything else is not. */
 export function runbookPage(c: ApiContext): Response {
-  const answer = findRunbook(c.var.deps.runbooks, c.req.param("alertname") ?? "");
-  return plainText(answer.found ? 200 : 404, answer.text);
+  const { runbooks } = c.var.deps;
+  const name = c.req.param("alertname") ?? "";
+  const runbook = runbooks.get(name);
+  if (runbook !== undefined) return pageAnswer(c, 200, runbookDocument(name, runbook));
+  return pageAnswer(c, 404, missingDocument(name, suggest(name, runbooks.keys())));
 }
 
+/** GET /runbooks, with `?q=` those that it finds. */
 export function runbookList(c: ApiContext): Response {
-  return plainText(200, listRunbooks(c.var.deps.runbooks));
+  const { runbooks } = c.var.deps;
+  const query = c.req.query("q") ?? "";
+  const found = search(runbooks, query);
+  const suggested = found.size === 0 ? suggest(query, runbooks.keys()) : [];
+  return pageAnswer(c, 200, indexDocument(found, query, suggested));
 }

@@ -1,11 +1,13 @@
 import { builtinModules } from "node:module";
+import { basename } from "node:path";
 import { type BuildFailure, build, type Plugin } from "esbuild";
 import { CliError } from "./cli-error.ts";
 
-/** What the worker imports as `config/routing.yaml` and `config/edge.yaml`. */
+/** What the worker imports as `config/routing.yaml` and so on. */
 export interface ConfigTexts {
   readonly routing: string;
   readonly edge: string;
+  readonly probes: string;
 }
 
 /** The worker as one module, as wrangler would bundle it, but with the given configuration. */
@@ -20,7 +22,7 @@ export async function bundleWorker(entry: string, texts: ConfigTexts): Promise<s
       conditions: ["workerd", "worker", "browser"],
       mainFields: ["browser", "module", "main"],
       external: ["cloudflare:*", "node:*"],
-      loader: { ".yaml": "text", ".md": "text" },
+      loader: { ".yaml": "text" },
       jsx: "automatic",
       jsxImportSource: "hono/jsx",
       logLevel: "silent",
@@ -37,12 +39,12 @@ function configuration(texts: ConfigTexts): Plugin {
   return {
     name: "configuration",
     setup(plugins) {
-      plugins.onResolve({ filter: /(^|\/)config\/(routing|edge)\.yaml$/ }, ({ path }) => ({
-        path: path.endsWith("routing.yaml") ? "routing" : "edge",
+      plugins.onResolve({ filter: /(^|\/)config\/(routing|edge|probes)\.yaml$/ }, ({ path }) => ({
+        path: basename(path, ".yaml"),
         namespace: "configuration",
       }));
       plugins.onLoad({ filter: /.*/, namespace: "configuration" }, ({ path }) => ({
-        contents: path === "routing" ? texts.routing : texts.edge,
+        contents: path === "routing" ? texts.routing : path === "edge" ? texts.edge : texts.probes,
         loader: "text",
       }));
     },

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config, Diagnostic } from "../config/config.ts";
+import { defined } from "../config/defined.ts";
 import { type ConfigFile, type ConfigFiles, loadConfig } from "../config/load.ts";
 import { missingSecrets } from "../config/missing-secrets.ts";
 import { receiverKinds } from "../receiver/receivers.ts";
@@ -66,7 +67,7 @@ async function check({ config: path, secrets }: Options, env: Io["env"]): Promis
   };
 }
 
-/** A folder holds `routing.yaml` and perhaps `edge.yaml`; a file is the routing alone. */
+/** A folder holds `routing.yaml`, and perhaps `edge.yaml` and `probes.yaml`; a file is the routing alone. */
 async function readFiles(path: string): Promise<ConfigFiles | Diagnostic> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -75,8 +76,10 @@ async function readFiles(path: string): Promise<ConfigFiles | Diagnostic> {
   const routing = await readConfigFile(isFolder ? join(path, "routing.yaml") : path);
   if ("severity" in routing || !isFolder) return "severity" in routing ? routing : { routing };
   const edge = await readConfigFile(join(path, "edge.yaml"), true);
-  if (edge === undefined) return { routing };
-  return "severity" in edge ? edge : { routing, edge };
+  const probes = await readConfigFile(join(path, "probes.yaml"), true);
+  if (edge !== undefined && "severity" in edge) return edge;
+  if (probes !== undefined && "severity" in probes) return probes;
+  return { routing, ...defined({ edge, probes }) };
 }
 
 async function readConfigFile(name: string): Promise<ConfigFile | Diagnostic>;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Config, Diagnostic } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
+import { defined } from "../config/defined.ts";
+import { type ConfigFile, loadConfig } from "../config/load.ts";
 import { receiverKinds } from "../receiver/receivers.ts";
 import type { ConfigTexts } from "./bundle.ts";
 import { CliError } from "./cli-error.ts";
@@ -13,15 +14,20 @@ export interface LoadedFolder {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads and checks `routing.yaml` and, where there is one, `edge.yaml`. */
+/** Reads and checks `routing.yaml` and, where they are, `edge.yaml` and `probes.yaml`. */
 export async function readConfigFolder(dir: string): Promise<LoadedFolder> {
-  const [routingPath, edgePath] = [join(dir, "routing.yaml"), join(dir, "edge.yaml")];
-  const routing = await readIfThere(routingPath);
-  if (routing === undefined) throw new CliError(`Cannot read ${routingPath}: there is no such file`);
-  const edge = await readIfThere(edgePath);
-  const files = {
-    routing: { name: routingPath, text: routing },
-    ...(edge !== undefined && { edge: { name: edgePath, text: edge } }),
-  };
-  return { ...loadConfig(files, receiverKinds), texts: { routing, edge: edge ?? "" } };
+  const [routing, edge, probes] = await Promise.all(
+    ["routing.yaml", "edge.yaml", "probes.yaml"].map((name) => readFile(join(dir, name))),
+  );
+  if (routing === undefined) {
+    throw new CliError(`Cannot read ${join(dir, "routing.yaml")}: there is no such file`);
+  }
+  const files = { routing, ...defined({ edge, probes }) };
+  const texts = { routing: routing.text, edge: edge?.text ?? "", probes: probes?.text ?? "" };
+  return { ...loadConfig(files, receiverKinds), texts };
+}
+
+async function readFile(name: string): Promise<ConfigFile | undefined> {
+  const text = await readIfThere(name);
+  return text === undefined ? undefined : { name, text };
 }

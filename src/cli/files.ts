@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { CliError, errorCode, reasonOf } from "./cli-error.ts";
 
 /** Nobody but the owner: keys, tokens, sockets. */
@@ -7,13 +7,22 @@ export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
 export const PUBLIC_FILE = 0o644;
 
-/** Replaces the file whole or not at all; a crash leaves the old one, or a draft that nobody reads. */
-export async function writeWhole(path: string, content: string, mode: number): Promise<void> {
+/**
+ * Replaces the file whole or not at all; a crash leaves the old one, or a draft that nobody reads. `prepare` sets what
+ * the file must have before anyone can open it by its name.
+ */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+  prepare?: (draft: FileHandle) => Promise<void>,
+): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString("hex")}.draft`;
   try {
     const file = await open(draft, "wx", mode);
     try {
       await file.writeFile(content);
+      await prepare?.(file);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,7 @@
 import { type Io, runCheck } from "./check.ts";
 import { CliError } from "./cli-error.ts";
 import { runPki } from "./pki-command.ts";
+import { runStack } from "./stack/stack.ts";
 import { runStart } from "./start.ts";
 
 export const USAGE = `usage: farwatch <command> [options]
@@ -8,6 +9,8 @@ export const USAGE = `usage: farwatch <command> [options]
   start             run the local edge; --help lists its options
   check             list errors and warnings of the configuration; [--config DIR] [--json] [--secrets]
   pki revoke NAME   refuse a client certificate from now on; [--state DIR]
+  pki sign FILE     make a client certificate of a request (CSR), on stdout; [--state DIR]
+  stack COMMAND     render, certify, check and start Bastion's stack; --help lists the commands
   help              this text`;
 
 type Command = (args: string[], io: Io) => Promise<number>;
@@ -16,6 +19,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["start", runStart],
   ["check", runCheck],
   ["pki", runPki],
+  ["stack", runStack],
 ]);
 
 /** Runs one command; the answer is the exit code. */

@@ -3,10 +3,11 @@ import type { Io } from "./check.ts";
 import { CliError } from "./cli-error.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { revoke } from "./pki-revoke.ts";
+import { signedHint, signRequest } from "./pki-sign.ts";
 
-export const PKI_USAGE = "usage: farwatch pki revoke NAME [--state DIR]";
+export const PKI_USAGE = "usage: farwatch pki revoke NAME | sign CSR-FILE [--state DIR]";
 
-/** `farwatch pki revoke NAME`: a running edge refuses the certificate from its next request on. */
+/** `farwatch pki`: takes a client certificate out of use, or makes one for a key that somebody else holds. */
 export async function runPki(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseCommandLine("pki", args, {
     state: { type: "string", default: ".farwatch" },
@@ -18,13 +19,27 @@ export async function runPki(args: readonly string[], io: Io): Promise<number> {
   }
   const [action, name, extra] = positionals;
   if (action === undefined) throw new CliError(PKI_USAGE);
-  if (action !== "revoke")
-    throw new CliError(`Cannot do "pki ${action}": the only action is revoke; ${PKI_USAGE}`);
-  if (name === undefined) throw new CliError(`Cannot revoke without a name; ${PKI_USAGE}`);
+  if (action !== "revoke" && action !== "sign")
+    throw new CliError(`Cannot do "pki ${action}": the actions are revoke and sign; ${PKI_USAGE}`);
+  if (name === undefined)
+    throw new CliError(`Cannot ${action} without a ${action === "sign" ? "CSR-FILE" : "name"}; ${PKI_USAGE}`);
   if (extra !== undefined) throw new CliError(`Cannot use the argument "${extra}"; ${PKI_USAGE}`);
   const dir = join(String(values.state), "pki");
+  return action === "sign" ? runSign(dir, name, io) : runRevoke(dir, name, io);
+}
+
+/** A running edge refuses the certificate from its next request on. */
+async function runRevoke(dir: string, name: string, io: Io): Promise<number> {
   const changed = await revoke(dir, name, Date.now());
   io.stdout(changed ? revoked(dir, name) : `"${name}" is already revoked\n`);
+  return 0;
+}
+
+/** The certificate alone goes to stdout, so that it can be sent into a file. */
+async function runSign(dir: string, file: string, io: Io): Promise<number> {
+  const signed = await signRequest(dir, file, Date.now());
+  io.stdout(signed.certificate);
+  io.stderr(signedHint(signed));
   return 0;
 }
 

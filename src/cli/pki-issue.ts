@@ -25,12 +25,16 @@ export interface Authority {
 }
 
 export interface Leaf {
-  /** Common name, and the file's name. */
+  /** Common name. */
   readonly name: string;
+  /** Organizational unit, for those who are let in by it. */
+  readonly unit?: string;
   readonly usage: "serverAuth" | "clientAuth";
   /** Host names and addresses. */
   readonly hosts: readonly string[];
 }
+
+type PublicKey = webcrypto.CryptoKey | x509.PublicKey;
 
 /** PEM, both. */
 export interface Pair {
@@ -48,7 +52,7 @@ export async function selfSign(keyPem: string, now: number): Promise<string> {
   const { publicKey, privateKey } = cryptoKeys(createPrivateKey(keyPem));
   const { KeyUsageFlags: flags } = x509;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: dn(`Farwatch CA ${randomBytes(4).toString("hex")}`),
+    name: subjectOf({ name: `Farwatch CA ${randomBytes(4).toString("hex")}` }),
     keys: { publicKey, privateKey },
     serialNumber: newSerial(),
     notBefore: new Date(now - BACKDATE_MS),
@@ -71,9 +75,19 @@ export function openAuthority(certificatePem: string, keyPem: string): Authority
 export async function issue(authority: Authority, leaf: Leaf, now: number): Promise<Pair> {
   const key = await newKey();
   const { publicKey } = cryptoKeys(createPrivateKey(key));
+  return { certificate: await sign(authority, leaf, publicKey, now), key };
+}
+
+/** Signs a key whose private half may be anybody's; the certificate in PEM. */
+export async function sign(
+  authority: Authority,
+  leaf: Leaf,
+  publicKey: PublicKey,
+  now: number,
+): Promise<string> {
   const end = Math.min(now + LEAF_LIFETIME_MS, authority.certificate.notAfter.getTime());
   const certificate = await x509.X509CertificateGenerator.create({
-    subject: dn(leaf.name),
+    subject: subjectOf(leaf),
     issuer: authority.certificate.subjectName,
     publicKey,
     signingKey: authority.key,
@@ -83,24 +97,40 @@ export async function issue(authority: Authority, leaf: Leaf, now: number): Prom
     signingAlgorithm,
     extensions: await leafExtensions(authority, leaf, publicKey),
   });
-  return { certificate: `${certificate.toString("pem")}\n`, key };
+  return `${certificate.toString("pem")}\n`;
 }
 
-async function leafExtensions(authority: Authority, leaf: Leaf, publicKey: webcrypto.CryptoKey) {
+/** The request that asks another authority for a certificate of this key. */
+export async function requestFor(keyPem: string, leaf: Leaf): Promise<string> {
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: subjectOf(leaf),
+    keys: cryptoKeys(createPrivateKey(keyPem)),
+    signingAlgorithm,
+    extensions: [alternativeNames(leaf)],
+  });
+  return `${request.toString("pem")}\n`;
+}
+
+async function leafExtensions(authority: Authority, leaf: Leaf, publicKey: PublicKey) {
   return [
     new x509.BasicConstraintsExtension(false, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
     new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[leaf.usage]]),
-    new x509.SubjectAlternativeNameExtension(
-      leaf.hosts.map((host) => ({ type: isIP(host) ? "ip" : "dns", value: host }) as const),
-    ),
+    alternativeNames(leaf),
     await x509.SubjectKeyIdentifierExtension.create(publicKey),
     await x509.AuthorityKeyIdentifierExtension.create(authority.certificate.publicKey),
   ];
 }
 
-function dn(commonName: string): x509.JsonName {
-  return [{ O: ["Farwatch"] }, { CN: [commonName] }];
+export function subjectOf({ name, unit }: Pick<Leaf, "name" | "unit">): x509.JsonName {
+  const units = unit === undefined ? [] : [{ OU: [unit] }];
+  return [{ O: ["Farwatch"] }, ...units, { CN: [name] }];
+}
+
+export function alternativeNames({ hosts }: Pick<Leaf, "hosts">): x509.SubjectAlternativeNameExtension {
+  return new x509.SubjectAlternativeNameExtension(
+    hosts.map((host) => ({ type: isIP(host) ? "ip" : "dns", value: host }) as const),
+  );
 }
 
 /** Positive and of full length: the first bit is clear, the second set. */

@@ -14,28 +14,42 @@ const POLL_MS = 20;
 /** Puts the serials of NAME's certificates on ca.crl; true when one of them was not there yet. */
 export async function revoke(dir: string, name: string, now: number): Promise<boolean> {
   const serials = await serialsOf(dir, name);
-  const lock = await waitForLock(dir);
+  return holding(dir, "revoke", () => addToList(dir, serials, now));
+}
+
+/** Puts serials on DIR/ca.crl; true when one of them was not there yet. The caller holds the folder. */
+export async function addToList(dir: string, serials: readonly string[], now: number): Promise<boolean> {
+  const path = join(dir, "ca.crl");
+  const listed = await readList(path);
+  const missing = serials.filter((serial) => !listed.some((entry) => entry.serial === serial));
+  if (missing.length === 0) return false;
+  const entries = [...listed, ...missing.map((serial) => ({ serial, at: new Date(now) }))];
+  await writeWhole(path, await signCrl(await authorityOf(dir), entries, now), PUBLIC_FILE);
+  return true;
+}
+
+/** Between reading the list and writing it nobody else may: their entry would be lost. */
+export async function holding<T>(
+  dir: string,
+  action: string,
+  work: () => Promise<T>,
+  waitMs = REVOKE_WAIT_MS,
+): Promise<T> {
+  const lock = await waitForLock(dir, action, waitMs);
   try {
-    const path = join(dir, "ca.crl");
-    const listed = await readList(path);
-    const missing = serials.filter((serial) => !listed.some((entry) => entry.serial === serial));
-    if (missing.length === 0) return false;
-    const entries = [...listed, ...missing.map((serial) => ({ serial, at: new Date(now) }))];
-    await writeWhole(path, await signCrl(await authorityOf(dir), entries, now), PUBLIC_FILE);
-    return true;
+    return await work();
   } finally {
     await lock.release();
   }
 }
 
-/** Between reading the list and writing it nobody else may: their entry would be lost. */
-async function waitForLock(dir: string): Promise<Lock> {
-  for (const deadline = Date.now() + REVOKE_WAIT_MS; Date.now() < deadline; ) {
+async function waitForLock(dir: string, action: string, waitMs: number): Promise<Lock> {
+  for (const deadline = Date.now() + waitMs; Date.now() < deadline; ) {
     const lock = await acquireLock(dir);
     if (lock.kind === "lock") return lock;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-  throw new CliError(`Cannot revoke: another process holds ${dir}`);
+  throw new CliError(`Cannot ${action}: another process holds ${dir}`);
 }
 
 async function serialsOf(dir: string, name: string): Promise<string[]> {
@@ -60,7 +74,7 @@ async function certificateNames(dir: string): Promise<string[]> {
     .sort();
 }
 
-async function readList(path: string): Promise<readonly Revocation[]> {
+export async function readList(path: string): Promise<readonly Revocation[]> {
   const pem = await readIfThere(path);
   if (pem === undefined) return [];
   try {

@@ -24,13 +24,12 @@ export function standing(held: Held, leaf: Leaf, caPem: string, now: number): St
   // A server certificate that somebody else issued was put here on purpose.
   if (leaf.usage === "serverAuth" && !isOurs(certificate)) return { fit: true, pair };
   if (!isIssuedBy(certificate, new X509Certificate(caPem))) return { fit: false };
-  const isCurrent = certificate.validToDate.getTime() - now > RENEW_BEFORE_MS;
-  return isCurrent && covers(certificate, leaf.hosts)
+  return isCurrent(certificate, now) && covers(certificate, leaf.hosts)
     ? { fit: true, pair }
     : { fit: false, replaces: held.certificate };
 }
 
-function parsed<T>(pem: string | undefined, parse: (pem: string) => T): T | undefined {
+export function parsed<T>(pem: string | undefined, parse: (pem: string) => T): T | undefined {
   try {
     return pem === undefined ? undefined : parse(pem);
   } catch {
@@ -39,15 +38,19 @@ function parsed<T>(pem: string | undefined, parse: (pem: string) => T): T | unde
 }
 
 /** A crash between the two files of a renewal leaves a new key beside the old certificate. */
-function matches(certificate: X509Certificate, key: KeyObject | undefined): boolean {
+export function matches(certificate: X509Certificate, key: KeyObject | undefined): boolean {
   return key !== undefined && certificate.checkPrivateKey(key);
+}
+
+export function isCurrent(certificate: X509Certificate, now: number): boolean {
+  return certificate.validToDate.getTime() - now > RENEW_BEFORE_MS;
 }
 
 function isOurs(certificate: X509Certificate): boolean {
   return certificate.issuer.includes("CN=Farwatch CA ");
 }
 
-function isIssuedBy(certificate: X509Certificate, ca: X509Certificate): boolean {
+export function isIssuedBy(certificate: X509Certificate, ca: X509Certificate): boolean {
   return certificate.checkIssued(ca) && certificate.verify(ca.publicKey);
 }
 

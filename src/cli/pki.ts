@@ -23,11 +23,7 @@ export interface Pki {
 
 /** Makes what is missing of STATE/pki and renews what ends soon; an authority's key is never replaced. */
 export async function ensurePki(dir: string, hosts: readonly string[], now: number): Promise<Pki> {
-  await makePrivateFolder(dir);
   const ca = await ensureAuthority(dir, now);
-  if ((await readIfThere(join(dir, "ca.crl"))) === undefined) {
-    await writeWhole(join(dir, "ca.crl"), await signCrl(await authorityOf(dir), [], now), PUBLIC_FILE);
-  }
   const edge = await ensureLeaf(dir, { name: "edge", usage: "serverAuth", hosts }, ca, now);
   const clients = new Map<string, readonly string[]>();
   for (const name of Object.keys(clientRoles)) {
@@ -47,8 +43,18 @@ export async function authorityOf(dir: string): Promise<Authority> {
   return openAuthority(certificate, key);
 }
 
+/** Makes what is missing of the authority, its certificate and its list; its key is never replaced. */
+export async function ensureAuthority(dir: string, now: number): Promise<string> {
+  await makePrivateFolder(dir);
+  const ca = await ensureSigner(dir, now);
+  if ((await readIfThere(join(dir, "ca.crl"))) === undefined) {
+    await writeWhole(join(dir, "ca.crl"), await signCrl(await authorityOf(dir), [], now), PUBLIC_FILE);
+  }
+  return ca;
+}
+
 /** The key comes first: a crash before the certificate leaves a key that the next start signs again. */
-async function ensureAuthority(dir: string, now: number): Promise<string> {
+async function ensureSigner(dir: string, now: number): Promise<string> {
   const held = await readIfThere(join(dir, "ca.crt"));
   if (held !== undefined) return checkedAuthority(join(dir, "ca.crt"), held, now);
   const keyPath = join(dir, "ca.key");
@@ -95,7 +101,7 @@ async function fingerprints(dir: string, name: string, pair: Pair): Promise<read
   );
 }
 
-function checkKey(path: string, pem: string): void {
+export function checkKey(path: string, pem: string): void {
   try {
     createPrivateKey(pem);
   } catch {

@@ -185,6 +185,9 @@ export interface DnsModule {
   readonly expectAnswers: readonly string[];
 }
 
+/** Who may read the runbooks: anybody, or on the machine host identities with the role viewer or operator. */
+export type RunbookReaders = "public" | "identified";
+
 export interface EdgeConfig {
   readonly heartbeats: readonly HeartbeatConfig[];
   readonly probes: readonly ProbeConfig[];
@@ -193,6 +196,7 @@ export interface EdgeConfig {
   /** Base of links to people's pages, without a trailing slash. */
   readonly externalUrl?: string;
   readonly timezone: string;
+  readonly runbooks: RunbookReaders;
   readonly identities: readonly IdentityConfig[];
   readonly staleAfterMs: number;
 }

@@ -14,6 +14,8 @@ export interface ConfigFile {
 export interface ConfigFiles {
   readonly routing: ConfigFile;
   readonly edge?: ConfigFile;
+  /** Rendered from the stack's inventory: probes beside those of the edge file. */
+  readonly probes?: ConfigFile;
 }
 
 export interface LoadedConfig {
@@ -23,13 +25,13 @@ export interface LoadedConfig {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses and cross-checks both files; every finding is listed, not only the first. */
+/** Parses and cross-checks the files; every finding is listed, not only the first. */
 export function loadConfig(files: ConfigFiles, kinds: readonly ReceiverKindConfig[]): LoadedConfig {
   const diagnostics: Diagnostic[] = [];
   const root = open(files.routing, diagnostics);
   const routing = root === undefined ? undefined : readRouting(root, kinds);
-  const edgeRoot = files.edge === undefined ? undefined : open(files.edge, diagnostics);
-  const edge = readEdge(edgeRoot, routing && [...routing.timeIntervals.keys()]);
+  const roots = { edge: open(files.edge, diagnostics), probes: open(files.probes, diagnostics) };
+  const edge = readEdge(roots, routing && [...routing.timeIntervals.keys()]);
 
   diagnostics.sort(byPlace(files));
   const failed = diagnostics.some(({ severity }) => severity === "error");
@@ -37,13 +39,15 @@ export function loadConfig(files: ConfigFiles, kinds: readonly ReceiverKindConfi
   return { config: deepFreeze({ ...routing, edge }), diagnostics };
 }
 
-function open(file: ConfigFile, diagnostics: Diagnostic[]): Section | undefined {
+function open(file: ConfigFile | undefined, diagnostics: Diagnostic[]): Section | undefined {
+  if (file === undefined) return undefined;
   const parsed = parseYaml(file.name, file.text);
   diagnostics.push(...parsed.diagnostics);
   return parsed.file === undefined ? undefined : Section.root(parsed.file, diagnostics);
 }
 
 function byPlace(files: ConfigFiles): (a: Diagnostic, b: Diagnostic) => number {
-  const rank = ({ file }: Diagnostic) => (file === files.routing.name ? 0 : 1);
+  const order = [files.routing, files.edge, files.probes].map((file) => file?.name);
+  const rank = ({ file }: Diagnostic) => order.indexOf(file);
   return (a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column;
 }

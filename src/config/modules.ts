@@ -53,9 +53,9 @@ export const BUILT_IN_MODULES: readonly ProbeModule[] = [
 ];
 
 /** Reads `modules`, in blackbox_exporter's form: a mapping of names. */
-export function readModules(section: Section): ReadonlyMap<string, ReadModule> {
+export function readModules(section: Section | undefined): ReadonlyMap<string, ReadModule> {
   const modules = new Map<string, ReadModule>(BUILT_IN_MODULES.map((module) => [module.name, { module }]));
-  for (const [name, item] of section.entries()) modules.set(name, readModule(name, item));
+  for (const [name, item] of section?.entries() ?? []) modules.set(name, readModule(name, item));
   return modules;
 }
 

@@ -12,7 +12,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
 }
 
 /** How many insertions, deletions, substitutions and swaps of neighbours lead from one word to the other. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

@@ -59,6 +59,16 @@ export class Section {
     return new Section(this.#file, this.#path, Object.fromEntries(kept), this.#diagnostics);
   }
 
+  /** Where it stands, as messages about something else name it: `config/edge.yaml:12:5`. */
+  get place(): string {
+    const { line, column } = this.#file.positionOf(this.#path);
+    return `${this.#file.name}:${line}:${column}`;
+  }
+
+  isInFileOf(other: Section): boolean {
+    return this.#file.name === other.#file.name;
+  }
+
   error(message: string, path: Path = []): void {
     this.#note("error", message, path);
   }

@@ -18,16 +18,25 @@ export const WATCH_FIELDS = [
 
 export type WatchConfig = Pick<EdgeConfig, "heartbeats" | "probes" | "externalHeartbeatUrl">;
 
-/** What an edge without these sections watches. */
-export const NO_WATCH: WatchConfig = { heartbeats: [], probes: [] };
+/** The one field of the probes file. */
+export const PROBES_FIELDS = ["probes"] as const;
 
-/** Reads them from the root of the edge file; `timeIntervals` are the names that the routing file defines. */
-export function readWatch(root: Section, timeIntervals: readonly string[] | undefined): WatchConfig {
+/**
+ * Reads them from the root of the edge file; `probesRoot` is the file whose probes are added, with the same modules.
+ * `timeIntervals` are the names that the routing file defines.
+ */
+export function readWatch(
+  root: Section | undefined,
+  probesRoot: Section | undefined,
+  timeIntervals: readonly string[] | undefined,
+): WatchConfig {
   const context: WatchContext = { timeIntervals, taken: new Map() };
-  const heartbeats = readHeartbeats(root.child("heartbeats"), context);
-  const probes = readProbes(root.child("probes"), readModules(root.child("modules")), context);
-  warnOfLoneRoles(root.child("probes"), heartbeats);
-  const externalHeartbeatUrl = readExternalHeartbeat(root);
+  const heartbeats = root === undefined ? [] : readHeartbeats(root.child("heartbeats"), context);
+  const modules = readModules(root?.child("modules"));
+  const lists = [root, probesRoot].flatMap((file) => file?.child("probes") ?? []);
+  const probes = lists.flatMap((list) => readProbes(list, modules, context));
+  for (const list of lists) warnOfLoneRoles(list, heartbeats);
+  const externalHeartbeatUrl = root === undefined ? undefined : readExternalHeartbeat(root);
   return { heartbeats, probes, ...(externalHeartbeatUrl === undefined ? {} : { externalHeartbeatUrl }) };
 }
 

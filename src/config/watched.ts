@@ -28,12 +28,17 @@ export const watchedShape = {
 
 type RawWatched = z.output<z.ZodObject<typeof watchedShape>>;
 
+interface Owner {
+  readonly kind: "heartbeat" | "probe";
+  readonly section: Section;
+}
+
 /** What one heartbeat or probe must know of the others and of the routing file. */
 export interface WatchContext {
   /** Undefined when the routing file itself could not be read. */
   readonly timeIntervals: readonly string[] | undefined;
   /** Name to what has it: one name is one line in the figures of uptime, whatever it belongs to. */
-  readonly taken: Map<string, "heartbeat" | "probe">;
+  readonly taken: Map<string, Owner>;
 }
 
 /** Reads the common fields of an entry that its schema has accepted. */
@@ -44,8 +49,8 @@ export function readWatched(
   { timeIntervals, taken }: WatchContext,
 ): Pick<HeartbeatConfig, "name" | "labels" | "muteTimeIntervals"> & { readonly slo?: number } {
   const owner = taken.get(raw.name);
-  if (owner !== undefined) section.error(`name ${JSON.stringify(raw.name)} is taken by a ${owner}`, ["name"]);
-  taken.set(raw.name, owner ?? kind);
+  if (owner === undefined) taken.set(raw.name, { kind, section });
+  else section.error(`name ${JSON.stringify(raw.name)} is taken by a ${toldOf(owner, section)}`, ["name"]);
   const muteTimeIntervals = raw.mute_time_intervals ?? [];
   for (const [index, name] of muteTimeIntervals.entries()) {
     if (timeIntervals === undefined || timeIntervals.includes(name)) continue;
@@ -56,4 +61,9 @@ export function readWatched(
   }
   const labels = readOwnLabels(section.child("labels"), raw.labels);
   return { name: raw.name, labels, muteTimeIntervals, ...defined({ slo: raw.slo }) };
+}
+
+/** In another file its place is told too: nobody looks for it there. */
+function toldOf({ kind, section }: Owner, other: Section): string {
+  return section.isInFileOf(other) ? kind : `${kind} (${section.place})`;
 }

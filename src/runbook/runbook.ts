@@ -1,18 +1,37 @@
-/** Most characters of an unknown name that an answer repeats; alert names are far shorter. */
+/** Most characters of an unknown name or a query that an answer repeats; alert names are far shorter. */
 export const MAX_QUOTED_NAME_CHARS = 80;
 
-export type RunbookAnswer = { readonly found: boolean; readonly text: string };
-
-/** The page of one alert, or a text that says that there is none and where the others are. */
-export function findRunbook(runbooks: ReadonlyMap<string, string>, name: string): RunbookAnswer {
-  const text = runbooks.get(name.replace(/\.md$/, ""));
-  if (text !== undefined) return { found: true, text };
-  const quoted = JSON.stringify(name.slice(0, MAX_QUOTED_NAME_CHARS));
-  return { found: false, text: `There is no runbook for ${quoted} yet.\n\nAll runbooks: /runbooks/\n` };
+/** One rule that raises an alert; an alert may have one for each severity. */
+export interface AlertRule {
+  readonly language: "PromQL" | "LogQL";
+  /** As the rule file has it; empty where the rule sets none. */
+  readonly severity: string;
+  /** How long the expression holds before it fires; empty for at once. */
+  readonly for: string;
+  readonly expr: string;
 }
 
-/** One line per page, by name. */
-export function listRunbooks(runbooks: ReadonlyMap<string, string>): string {
-  const lines = [...runbooks.keys()].sort().map((name) => `- /runbooks/${encodeURIComponent(name)}`);
-  return `# Runbooks\n\n${lines.join("\n")}\n`;
+/** A heading inside a page, and the id by which a link reaches it. */
+export interface Heading {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A page as it is bundled. `summary` and `html` are HTML already, with everything in them escaped. */
+export interface Runbook {
+  /** The page's first sentence. */
+  readonly summary: string;
+  /** None for an alert that the edge raises itself. */
+  readonly rules: readonly AlertRule[];
+  /** Of the second level: the sections. */
+  readonly headings: readonly Heading[];
+  readonly html: string;
+}
+
+/** All pages by the name of their alert. */
+export type Runbooks = ReadonlyMap<string, Runbook>;
+
+/** What of a caller's name or query is worked on and repeated. */
+export function quotable(text: string): string {
+  return text.slice(0, MAX_QUOTED_NAME_CHARS).toWellFormed();
 }

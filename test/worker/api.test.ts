@@ -24,8 +24,10 @@ describe("the Worker", () => {
 
   it("serves the bundled runbooks", async ({ expect }) => {
     const response = await ask("/runbooks/FarwatchIntakeRefused");
-    expect(await response.text()).toMatch(/^# FarwatchIntakeRefused\n/);
-    expect(await (await ask("/runbooks/")).text()).toContain("/runbooks/FarwatchIntakeRefused\n");
+    expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toContain("<h1>FarwatchIntakeRefused</h1>");
+    expect(await (await ask("/runbooks/")).text()).toContain('<a href="/runbooks/FarwatchIntakeRefused">');
+    expect((await ask("/runbooks/TEMPLATE")).status).toBe(404);
   });
 
   it("shows a routing file without its comments at /api/v2/status", async ({ expect }) => {

@@ -1,12 +1,12 @@
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, it, vi } from "vitest";
-import { OVERDUE_MS } from "../../src/watch/alarm.do.ts";
 import { GUARD_MS } from "../../src/router/alert-router.do.ts";
 import { SEND_TIMEOUT_MS, SEND_TIMEOUT_SLACK_MS, SETTLE_WINDOW_MS } from "../../src/router/courier.do.ts";
 import { BODY_CHARS_PER_ROW } from "../../src/router/long-bodies.ts";
 import { migrate } from "../../src/router/schema.ts";
 import { SqlStore } from "../../src/router/sql-store.ts";
+import { OVERDUE_MS } from "../../src/watch/alarm.do.ts";
 
 afterEach(async () => {
   vi.useRealTimers();

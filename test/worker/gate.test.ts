@@ -1,4 +1,7 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, it } from "vitest";
+import { runbooks } from "../../runbooks/index.ts";
 import { buildApp } from "../../src/api/app.ts";
 import { routes } from "../../src/api/routes.ts";
 import type { Role } from "../../src/config/config.ts";
@@ -82,47 +85,47 @@ describe("every route with every role", () => {
   });
 });
 
-describe("every guarded route denies", () => {
-  const operator = certificateOf("operator");
-  const token = { Authorization: "Bearer worker-test-operator-token" };
-  const bad: readonly { name: string; certificate?: TlsClientAuth; headers?: Record<string, string> }[] = [
-    { name: "who shows nothing" },
-    {
-      name: "a foreign CA's",
-      certificate: { ...operator, certVerified: "FAILED:unable to verify the first certificate" },
-    },
-    {
-      name: "a self-signed one",
-      certificate: { ...operator, certVerified: "FAILED:self signed certificate" },
-    },
-    { name: "an expired one", certificate: { ...operator, certVerified: "FAILED:certificate has expired" } },
-    {
-      name: "a revoked one, which Cloudflare calls a success",
-      certificate: { ...operator, certRevoked: "1" },
-    },
-    {
-      name: "one of our CA that nobody configured",
-      certificate: { ...operator, certFingerprintSHA256: "ee".repeat(32) },
-    },
-    {
-      name: "a revoked one beside the operator token",
-      certificate: { ...operator, certRevoked: "1" },
-      headers: token,
-    },
-    {
-      name: "an expired one beside the operator token",
-      certificate: { ...operator, certVerified: "FAILED:certificate has expired" },
-      headers: token,
-    },
-    { name: "a wrong token", headers: { Authorization: "Bearer worker-test-operator-toke" } },
-    { name: "forged headers", headers: forgedHeaders(operator) },
-    {
-      name: "forged headers over the platform's word that there is none",
-      headers: forgedHeaders(operator),
-      certificate: { ...operator, certPresented: "0", certVerified: "NONE" },
-    },
-  ];
+const operator = certificateOf("operator");
+const token = { Authorization: "Bearer worker-test-operator-token" };
+const bad: readonly { name: string; certificate?: TlsClientAuth; headers?: Record<string, string> }[] = [
+  { name: "who shows nothing" },
+  {
+    name: "a foreign CA's",
+    certificate: { ...operator, certVerified: "FAILED:unable to verify the first certificate" },
+  },
+  {
+    name: "a self-signed one",
+    certificate: { ...operator, certVerified: "FAILED:self signed certificate" },
+  },
+  { name: "an expired one", certificate: { ...operator, certVerified: "FAILED:certificate has expired" } },
+  {
+    name: "a revoked one, which Cloudflare calls a success",
+    certificate: { ...operator, certRevoked: "1" },
+  },
+  {
+    name: "one of our CA that nobody configured",
+    certificate: { ...operator, certFingerprintSHA256: "ee".repeat(32) },
+  },
+  {
+    name: "a revoked one beside the operator token",
+    certificate: { ...operator, certRevoked: "1" },
+    headers: token,
+  },
+  {
+    name: "an expired one beside the operator token",
+    certificate: { ...operator, certVerified: "FAILED:certificate has expired" },
+    headers: token,
+  },
+  { name: "a wrong token", headers: { Authorization: "Bearer worker-test-operator-toke" } },
+  { name: "forged headers", headers: forgedHeaders(operator) },
+  {
+    name: "forged headers over the platform's word that there is none",
+    headers: forgedHeaders(operator),
+    certificate: { ...operator, certPresented: "0", certVerified: "NONE" },
+  },
+];
 
+describe("every guarded route denies", () => {
   it.for(bad)("$name", async ({ certificate, headers }, { expect }) => {
     for (const { key, method, path } of guarded) {
       const response = await ask(path, callOf(method, { certificate, ...(headers && { headers }) }));
@@ -133,6 +136,39 @@ describe("every guarded route denies", () => {
   it("and lets the operator token in where there is no certificate", async ({ expect }) => {
     const response = await ask("/api/v2/silences", { headers: token });
     expect(response.status).toBe(200);
+  });
+});
+
+describe("runbooks: identified", () => {
+  const pages = ["/runbooks", "/runbooks/FarwatchIntakeRefused", "/runbooks/Nope"];
+  const { config, ...loaded } = edgeConfig();
+  const identified = config && { ...config, edge: { ...config.edge, runbooks: "identified" as const } };
+  const loadConfig = () => ({ ...loaded, ...(identified && { config: identified }) });
+  const app = buildApp({ loadConfig, runbooks, now: Date.now });
+
+  const read = (path: string, { certificate, headers }: Call) => {
+    // As in `ask`: the types know only the properties that a caller may set.
+    const init = { headers, ...(certificate && { cf: { tlsClientAuth: certificate } }) } as RequestInit;
+    return app.fetch(new Request(`https://localhost:8443${path}`, init), env, createExecutionContext());
+  };
+
+  it.for(callers)(
+    "shows the pages to viewer and operator alone: $role",
+    async ({ known, role }, { expect }) => {
+      const readers: readonly Role[] = ["viewer", "operator"];
+      for (const path of pages) {
+        const { status } = await read(path, { certificate: certificateOf(known) });
+        const shown = path === "/runbooks/Nope" ? 404 : 200;
+        expect(status, path).toBe(readers.includes(role) ? shown : 403);
+      }
+    },
+  );
+
+  it.for(bad)("denies $name", async ({ certificate, headers }, { expect }) => {
+    for (const path of pages) {
+      const response = await read(path, { certificate, ...(headers && { headers }) });
+      expect([response.status, await response.text()], path).toEqual([403, "forbidden\n"]);
+    }
   });
 });
 

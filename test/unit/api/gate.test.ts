@@ -20,6 +20,17 @@ describe("the table of routes", () => {
       if (route.roles !== "open") expect(route.roles, route.path).toContain("operator");
   });
 
+  it("gives a guard to the runbooks alone, for when the configuration wants one", ({ expect }) => {
+    const guarded = routes.flatMap((route) =>
+      route.roles === "open" && route.identified ? [[route.path, route.identified]] : [],
+    );
+    const guard = { host: "machine", roles: ["viewer", "operator"] };
+    expect(guarded).toEqual([
+      ["/runbooks", guard],
+      ["/runbooks/:alertname", guard],
+    ]);
+  });
+
   it("opens nothing but health and runbooks", ({ expect }) => {
     const open = routes
       .filter((route) => route.roles === "open")
@@ -64,6 +75,62 @@ describe("hosts", () => {
   it("serves both hosts everywhere on the local edge", async ({ expect }) => {
     const { ask } = testApp({ env: { FARWATCH_EDGE: "local" } });
     expect((await ask(`${PEOPLE}/metrics`, {}, "scrape")).status).toBe(200);
+  });
+});
+
+describe("runbooks: identified", () => {
+  const config = testConfig({ runbooks: "identified" });
+  const denied = [undefined, "ingest", "scrape", "none"] as const;
+  const paths = ["/runbooks", "/runbooks/", "/runbooks?q=disk", "/runbooks/DiskFull", "/runbooks/Nope"];
+
+  it.for(paths)("shows %s on the machine host to viewer and operator", async (path, { expect }) => {
+    const { ask } = testApp({ config });
+    for (const who of ["viewer", "operator", "tenantB"] as const) {
+      const response = await ask(MACHINE + path, {}, who);
+      expect([response.status, response.headers.get("Cache-Control")], who).toEqual([
+        path === "/runbooks/Nope" ? 404 : 200,
+        "private, no-store",
+      ]);
+    }
+  });
+
+  it.for(paths)("shows %s to nobody else", async (path, { expect }) => {
+    const { ask } = testApp({ config });
+    for (const who of denied) {
+      const response = await ask(MACHINE + path, {}, who);
+      expect([response.status, await response.text()], who).toEqual([403, "forbidden\n"]);
+    }
+  });
+
+  it.for(paths)("hides %s on the people's host", async (path, { expect }) => {
+    const { ask } = testApp({ config });
+    expect((await ask(PEOPLE + path)).status).toBe(403);
+    const response = await ask(PEOPLE + path, {}, "operator");
+    expect([response.status, await response.text()]).toEqual([404, "404 page not found\n"]);
+  });
+
+  it("counts and logs who is denied", async ({ expect }) => {
+    const { ask, lines } = testApp({ config });
+    await ask(`${MACHINE}/runbooks/DiskFull`, {}, "ingest");
+    expect(lines).toMatchObject([{ reason: "missing_role", path: "/runbooks/DiskFull", identity: "ingest" }]);
+  });
+
+  it("answers HEAD as GET, to the same", async ({ expect }) => {
+    const { ask } = testApp({ config });
+    const head = (who?: "viewer" | "ingest") =>
+      ask(`${MACHINE}/runbooks/DiskFull`, { method: "HEAD" }, who).then(({ status }) => status);
+    expect([await head("viewer"), await head("ingest"), await head()]).toEqual([200, 403, 403]);
+  });
+
+  it("asks for an identity on every host of the local edge", async ({ expect }) => {
+    const { ask } = testApp({ config, env: { FARWATCH_EDGE: "local" } });
+    expect((await ask(`${PEOPLE}/runbooks/DiskFull`, {}, "viewer")).status).toBe(200);
+    expect((await ask(`${PEOPLE}/runbooks/DiskFull`)).status).toBe(403);
+  });
+
+  it("leaves health open", async ({ expect }) => {
+    const { ask } = testApp({ config });
+    expect((await ask(`${PEOPLE}/-/healthy`)).status).toBe(200);
   });
 });
 

@@ -11,6 +11,7 @@ import type {
 } from "../../../src/config/config.ts";
 import type { Env } from "../../../src/env.ts";
 import type { AlertRouterRpc, OwnedSilence } from "../../../src/router/rpc.ts";
+import type { Runbook, Runbooks } from "../../../src/runbook/runbook.ts";
 import type { ProbeResult } from "../../../src/watch/probe/probe.ts";
 import type { Look, ProberRpc } from "../../../src/watch/prober-rpc.ts";
 import type { WatchReport } from "../../../src/watch/watch-report.ts";
@@ -32,6 +33,13 @@ export const SILENCE: OwnedSilence = {
 
 /** The router's own matter: the front hands it on. */
 export const WATCH: WatchReport = { heartbeats: [], probes: [] };
+
+export const RUNBOOK: Runbook = {
+  summary: "A disk is full.",
+  rules: [{ language: "PromQL", severity: "critical", for: "5m", expr: "disk > 0.90" }],
+  headings: [{ id: "meaning", text: "Meaning" }],
+  html: '<h2 id="meaning">Meaning</h2>',
+};
 
 const RESULT: ProbeResult = {
   probe: "site",
@@ -129,6 +137,7 @@ export function testConfig(edge: Partial<EdgeConfig> = {}, secrets: readonly str
       heartbeats: [],
       probes: [],
       timezone: "UTC",
+      runbooks: "public",
       staleAfterMs: 43_200_000,
       identities,
       externalUrl: PEOPLE,
@@ -195,7 +204,7 @@ export interface TestOptions {
   readonly env?: Record<string, unknown>;
   readonly now?: () => number;
   readonly routingText?: string;
-  readonly runbooks?: ReadonlyMap<string, string>;
+  readonly runbooks?: Runbooks;
 }
 
 /** The app with a fake of everything outside; `ask` sends one request as `who`. */
@@ -211,7 +220,7 @@ export function testApp(options: TestOptions = {}) {
       diagnostics: options.diagnostics ?? [],
       routingText: options.routingText ?? "route: { receiver: chat }\n",
     }),
-    runbooks: options.runbooks ?? new Map([["DiskFull", "# DiskFull\n"]]),
+    runbooks: options.runbooks ?? new Map([["DiskFull", RUNBOOK]]),
     now: options.now ?? Date.now,
     writeLog: (_level, line) => lines.push(JSON.parse(line)),
   };

@@ -4,7 +4,7 @@ import { describe, it } from "vitest";
 import { bundleWorker } from "../../../src/cli/bundle.ts";
 import { scratch } from "./scratch.ts";
 
-const texts = { routing: "route: the given one", edge: "" };
+const texts = { routing: "route: the given one", edge: "timezone: UTC", probes: "probes: []" };
 
 async function entryOf(source: string, files: Record<string, string> = {}): Promise<string> {
   const dir = await scratch();
@@ -22,15 +22,17 @@ async function exportsOf(bundle: string): Promise<Record<string, unknown>> {
 describe("bundleWorker", () => {
   it("puts the given configuration in place of the files, which need not exist", async ({ expect }) => {
     const entry = await entryOf(
-      'import edge from "./config/edge.yaml"; import routing from "./config/routing.yaml"; export { edge, routing };',
+      'import edge from "./config/edge.yaml"; import probes from "./config/probes.yaml"; import routing from "./config/routing.yaml"; export { edge, probes, routing };',
       { "config/routing.yaml": "route: the one beside the source" },
     );
     expect(await exportsOf(await bundleWorker(entry, texts))).toEqual(expect.objectContaining(texts));
   });
 
   it("takes other texts as they are", async ({ expect }) => {
-    const entry = await entryOf('import page from "./page.md"; export { page };', { "page.md": "# Page\n" });
-    expect(await exportsOf(await bundleWorker(entry, texts))).toMatchObject({ page: "# Page\n" });
+    const entry = await entryOf('import page from "./page.yaml"; export { page };', {
+      "page.yaml": "a: 1\n",
+    });
+    expect(await exportsOf(await bundleWorker(entry, texts))).toMatchObject({ page: "a: 1\n" });
   });
 
   it("lets CommonJS require Node's modules, with and without their prefix", async ({ expect }) => {

@@ -91,6 +91,23 @@ describe("farwatch check", () => {
     });
   });
 
+  test("probes.yaml is read beside edge.yaml, and what is wrong in it stands at its place", async () => {
+    write("routing.yaml", ROUTING);
+    write("edge.yaml", "probes:\n  - {name: a, module: tcp_connect, target: 'a.example:22'}\n");
+    const probes = write(
+      "probes.yaml",
+      "probes:\n  - {name: b, module: tcp_connect, target: 'b.example:22'}\n",
+    );
+    const good = await run(["--config", folder], { SLACK_API_URL: "x" });
+    expect(good.lines.at(-1)).toContain("2 probes; 0 warnings");
+    write("probes.yaml", "probes:\n  - {name: a, module: tcp_connect, target: 'b.example:22'}\n");
+    const { code, lines } = await run(["--config", folder], { SLACK_API_URL: "x" });
+    expect(code).toBe(1);
+    expect(lines[0]).toBe(
+      `${probes}:2:6: error: name "a" is taken by a probe (${join(folder, "edge.yaml")}:2:5)`,
+    );
+  });
+
   test("--config may name a routing file alone", async () => {
     write("edge.yaml", "foo: 1\n");
     const path = write("alertmanager.yml", ROUTING);

@@ -14,6 +14,7 @@ function configOf(secrets: readonly string[], externalUrl?: string): Config {
       heartbeats: [],
       probes: [],
       timezone: "UTC",
+      runbooks: "public",
       identities: [],
       staleAfterMs: 1,
       ...(externalUrl !== undefined && { externalUrl }),

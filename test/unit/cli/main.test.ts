@@ -19,11 +19,12 @@ describe("main", () => {
   it.for([[], ["help"], ["--help"], ["-h"]])("%j lists every command", async (args, { expect }) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["start", "check", "pki revoke NAME", "help"]) expect(stdout).toContain(command);
+    for (const command of ["start", "check", "pki revoke NAME", "stack COMMAND", "help"])
+      expect(stdout).toContain(command);
   });
 
   const refused = [
-    { args: ["strat"], want: /^Cannot run "strat": the commands are start, check, pki, help\n$/ },
+    { args: ["strat"], want: /^Cannot run "strat": the commands are start, check, pki, stack, help\n$/ },
     { args: ["start", "--bogus"], want: /^farwatch start: .*--bogus.*\n$/ },
     { args: ["start", "--port", "x"], want: /^farwatch start: Cannot use --port "x".*\n$/ },
     { args: ["start", "--config", "/nonexistent"], want: /^Cannot read \/nonexistent\/routing.yaml: .*\n$/ },
@@ -31,6 +32,14 @@ describe("main", () => {
     { args: ["pki", "grant"], want: /^Cannot do "pki grant": .*\n$/ },
     { args: ["pki", "revoke"], want: /^Cannot revoke without a name; .*\n$/ },
     { args: ["pki", "revoke", "a", "b"], want: /^Cannot use the argument "b"; .*\n$/ },
+    { args: ["stack", "rendre"], want: /^Cannot do "stack rendre": the commands are render, pki, .*\n$/ },
+    { args: ["stack", "render", "all"], want: /^farwatch stack render: Cannot use the argument "all"\n$/ },
+    { args: ["stack", "render", "--force"], want: /^farwatch stack render: .*--force.*\n$/ },
+    { args: ["stack", "check", "all"], want: /^farwatch stack check: Cannot use the argument "all"\n$/ },
+    {
+      args: ["stack", "check", "--inventory", "/nonexistent.yaml"],
+      want: /^Cannot read \/nonexistent.yaml: there is no such file\n$/,
+    },
     { args: ["pki", "revoke", "a", "--force"], want: /^farwatch pki: .*--force.*\n$/ },
     {
       args: ["pki", "revoke", "a", "--state", "/nonexistent"],
@@ -48,6 +57,10 @@ describe("main", () => {
   it.for([
     ["start", "--help"],
     ["pki", "--help"],
+    ["stack"],
+    ["stack", "--help"],
+    ["stack", "render", "--help"],
+    ["stack", "check", "--help"],
   ])("%j prints its usage", async (args, { expect }) => {
     const { code, stdout } = await run(...args);
     expect(code).toBe(0);

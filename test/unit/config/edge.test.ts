@@ -6,6 +6,7 @@ const DEFAULTS = {
   heartbeats: [],
   probes: [],
   timezone: "UTC",
+  runbooks: "public",
   identities: [],
   staleAfterMs: DEFAULT_STALE_AFTER_MS,
 };
@@ -14,19 +15,22 @@ test.each([
   ["no file", undefined],
   ["an empty file", ""],
   ["a file of comments", "# nothing yet\n"],
-  ["fields without values", "external_url:\ntimezone:\nidentities:\nstale_after:\n"],
+  ["fields without values", "external_url:\ntimezone:\nrunbooks:\nidentities:\nstale_after:\n"],
 ])("%s gives the defaults", (_, edge) => {
   expect(configOf(edge === undefined ? load(ROUTING) : loadEdge(edge)).edge).toEqual(DEFAULTS);
 });
 
 test("every field is read", () => {
   const { edge } = configOf(
-    loadEdge("external_url: https://watch.example.org\ntimezone: Europe/Berlin\nstale_after: 1d\n"),
+    loadEdge(
+      "external_url: https://watch.example.org\ntimezone: Europe/Berlin\nrunbooks: identified\nstale_after: 1d\n",
+    ),
   );
   expect(edge).toEqual({
     ...DEFAULTS,
     externalUrl: "https://watch.example.org",
     timezone: "Europe/Berlin",
+    runbooks: "identified",
     identities: [],
     staleAfterMs: 86_400_000,
   });
@@ -68,7 +72,14 @@ describe("timezone is an IANA name", () => {
   });
 });
 
+test.each(["public", "identified"])("runbooks may be %s", (readers) => {
+  expect(configOf(loadEdge(`runbooks: ${readers}`)).edge.runbooks).toBe(readers);
+});
+
 test.each([
+  ["runbooks: private", '1:1 error: Cannot read runbooks: expected "public" or "identified", got "private"'],
+  ["runbooks: true", '1:1 error: Cannot read runbooks: expected "public" or "identified", got true'],
+  ["runbooks: [public]", '1:1 error: Cannot read runbooks: expected "public" or "identified", got a list'],
   ["stale_after: 0s", "1:1 error: stale_after cannot be zero"],
   ["stale_after: 12", '1:1 error: Cannot read stale_after: not a valid duration string: "12"'],
   ["identites: []", '1:1 error: Unknown field "identites" in the edge file, did you mean "identities"?'],

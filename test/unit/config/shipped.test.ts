@@ -52,6 +52,7 @@ describe("the shipped configuration", () => {
       heartbeats: [],
       probes: [],
       timezone: "UTC",
+      runbooks: "public",
       identities: [],
       staleAfterMs: 43_200_000,
     });

@@ -57,6 +57,6 @@ function configOf(identities: readonly IdentityConfig[]): Config {
     receivers: [],
     inhibitRules: [],
     timeIntervals: new Map(),
-    edge: { heartbeats: [], probes: [], timezone: "UTC", staleAfterMs: 1, identities },
+    edge: { heartbeats: [], probes: [], timezone: "UTC", runbooks: "public", staleAfterMs: 1, identities },
   };
 }

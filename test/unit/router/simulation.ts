@@ -49,7 +49,14 @@ export function config(over: Partial<Config> = {}): Config {
     receivers: [{ name: "chat", integrations: [integration("chat")] }],
     inhibitRules: [],
     timeIntervals: new Map(),
-    edge: { heartbeats: [], probes: [], timezone: "UTC", identities: [], staleAfterMs: 12 * HOUR },
+    edge: {
+      heartbeats: [],
+      probes: [],
+      timezone: "UTC",
+      runbooks: "public",
+      identities: [],
+      staleAfterMs: 12 * HOUR,
+    },
     ...over,
   };
 }

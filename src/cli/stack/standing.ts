@@ -1,0 +1,83 @@
+import { join, relative } from "node:path";
+import { parse } from "yaml";
+import * as z from "zod";
+import { readIfThere } from "../files.ts";
+import { uncovered, type WantedJob, type Watching } from "./coverage.ts";
+import type { Finding } from "./finding.ts";
+import type { Inventory } from "./inventory.ts";
+import { pkiFindings } from "./pki-findings.ts";
+import type { Project } from "./project.ts";
+import { staleFiles, standingOf } from "./render-command.ts";
+import { targetGroups } from "./render-targets.ts";
+import { LIST } from "./rendered-tree.ts";
+import { readWatching } from "./watching.ts";
+
+/** Everything that can be said without asking the running stack. */
+export async function standing(
+  project: Project,
+  inventory: Inventory,
+  now: number,
+): Promise<readonly Finding[]> {
+  const watching = await readWatching(project);
+  return [
+    ...(await staleFindings(project, inventory)),
+    ...(await keyFindings(project, inventory, now)),
+    ...(await secretFindings(project)),
+    ...uncovered(jobsOf(inventory), watching),
+    ...unknownModules(inventory, watching),
+  ];
+}
+
+async function staleFindings(project: Project, inventory: Inventory): Promise<readonly Finding[]> {
+  const found = (await staleFiles(project, inventory)).filter(({ path }) => path !== LIST);
+  return found.map((difference) => ({
+    where: difference.path,
+    what: standingOf(difference),
+    todo: "run: npm run farwatch -- stack render",
+  }));
+}
+
+async function keyFindings(project: Project, inventory: Inventory, now: number): Promise<readonly Finding[]> {
+  const sentences = await pkiFindings(inventory, project.compose, now);
+  return sentences.map((sentence) => {
+    const [, path = "pki", what = sentence, todo] = /^(\S+) (.*?)(?:; (.*))?$/s.exec(sentence) ?? [];
+    return { where: join("compose", path), what, todo: todo ?? "run: npm run farwatch -- stack pki" };
+  });
+}
+
+const secretsSchema = z.object({ secrets: z.record(z.string(), z.object({ file: z.string() })) });
+
+/** Files that compose.yaml mounts as secrets; only the operator has them. */
+async function secretFindings({ root, compose }: Project): Promise<readonly Finding[]> {
+  const document: unknown = parse((await readIfThere(join(compose, "compose.yaml"))) ?? "");
+  const { data } = secretsSchema.safeParse(document);
+  const files = Object.values(data?.secrets ?? {}).map(({ file }) => join(compose, file));
+  const found = await Promise.all(
+    files.map(async (file) => ((await readIfThere(file)) === undefined ? [relative(root, file)] : [])),
+  );
+  return found.flat().map((where) => ({ where, what: "is missing", todo: "write the secret into it" }));
+}
+
+/** Every job of which this inventory has a target, and those that need none. */
+export function jobsOf(inventory: Inventory): readonly WantedJob[] {
+  const filled = [...targetGroups(inventory)].filter(
+    ([job, groups]) => job !== "targets" && groups.length > 0,
+  );
+  const stack = new Set(["farwatch", ...filled.map(([job]) => job)]);
+  const own = new Set(inventory.targets.map(({ job }) => job));
+  return [
+    ...[...stack].map((job) => ({ job, scrapedBy: job })),
+    ...[...own].map((job) => ({ job, scrapedBy: "targets" })),
+    ...(inventory.agents.length > 0 ? [{ job: "otelcol" }] : []),
+  ];
+}
+
+function unknownModules({ services, file }: Inventory, { modules }: Watching): readonly Finding[] {
+  return services
+    .filter(({ module }) => !modules.has(module))
+    .map(({ name, module }) => ({
+      where: file,
+      what: `service "${name}" has the module "${module}", which compose/blackbox/blackbox.yml lacks`,
+      todo: `use one of ${[...modules].join(", ")}, or add it there`,
+    }));
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import * as z from "zod";
+import { freePort } from "../../e2e/harness/free-port.ts";
+import { until } from "../../e2e/harness/until.ts";
+import type { Line } from "./logql.ts";
+
+/** A busy machine needs about ten seconds. */
+const START_MS = 60_000;
+
+const rulesAnswer = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({
+            name: z.string(),
+            health: z.string(),
+            lastEvaluation: z.string(),
+            alerts: z.array(
+              z.object({
+                labels: z.record(z.string(), z.string()),
+                annotations: z.record(z.string(), z.string()),
+                state: z.string(),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export type RuledAlert = z.infer<typeof rulesAnswer>["data"]["groups"][number]["rules"][number];
+
+/** A Loki of its own on loopback, that evaluates a folder of rules each second. */
+export class Loki {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #url: string;
+
+  private constructor(child: ChildProcess, folder: string, url: string) {
+    this.#child = child;
+    this.#folder = folder;
+    this.#url = url;
+  }
+
+  static async start(program: string, rules: string): Promise<Loki> {
+    const folder = mkdtempSync(join(tmpdir(), "farwatch-loki-"));
+    mkdirSync(join(folder, "rules"));
+    // Without tenants, the ruler looks for the rules of one named "fake".
+    cpSync(rules, join(folder, "rules/fake"), { recursive: true });
+    const [port, grpcPort] = [await freePort(), await freePort()];
+    writeFileSync(join(folder, "loki.yaml"), stringify(configIn(folder, port, grpcPort)));
+    const child = spawn(program, [`-config.file=${join(folder, "loki.yaml")}`], { stdio: "ignore" });
+    const loki = new Loki(child, folder, `http://127.0.0.1:${port}`);
+    await until("Loki to be ready", () => loki.#isReady(), { timeoutMs: START_MS });
+    return loki;
+  }
+
+  /** Stores lines, all of them within the last second; Loki keeps equal lines of one moment once. */
+  async push(lines: readonly Line[]): Promise<void> {
+    const start = BigInt(Date.now() - 1_000) * 1_000_000n;
+    const streams = Map.groupBy(lines, ({ labels }) => JSON.stringify(labels));
+    const body = [...streams.values()].map((stream) => ({
+      stream: stream[0]?.labels,
+      values: stream.map(({ text }, index) => [String(start + BigInt(index)), text]),
+    }));
+    const response = await fetch(`${this.#url}/loki/api/v1/push`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ streams: body }),
+    });
+    if (!response.ok) throw new Error(`Cannot push lines: ${response.status} ${await response.text()}`);
+  }
+
+  /** What the ruler says of each rule in an evaluation that began after now. */
+  async evaluate(): Promise<readonly RuledAlert[]> {
+    const now = Date.now();
+    return until("an evaluation of the rules", async () => {
+      const rules = await this.#rules();
+      const isFresh = ({ lastEvaluation }: RuledAlert) => Date.parse(lastEvaluation) > now;
+      return rules.length > 0 && rules.every(isFresh) && rules;
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null) {
+      this.#child.kill("SIGKILL");
+      await once(this.#child, "exit");
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #rules(): Promise<readonly RuledAlert[]> {
+    const response = await fetch(`${this.#url}/prometheus/api/v1/rules`);
+    return rulesAnswer.parse(await response.json()).data.groups.flatMap(({ rules }) => rules);
+  }
+
+  async #isReady(): Promise<boolean> {
+    if (this.#child.exitCode !== null) throw new Error(`Loki ended with ${this.#child.exitCode}`);
+    const response = await fetch(`${this.#url}/ready`).catch(() => undefined);
+    return response?.status === 200;
+  }
+}
+
+/** The shipped loki.yaml without certificates, on folders of its own, with the limits that a test needs. */
+function configIn(folder: string, port: number, grpcPort: number): unknown {
+  const loopback = "127.0.0.1";
+  const schema = { from: "2024-01-01", store: "tsdb", object_store: "filesystem", schema: "v13" };
+  return {
+    auth_enabled: false,
+    server: {
+      http_listen_address: loopback,
+      http_listen_port: port,
+      grpc_listen_address: loopback,
+      grpc_listen_port: grpcPort,
+    },
+    common: {
+      path_prefix: folder,
+      instance_addr: loopback,
+      replication_factor: 1,
+      ring: { kvstore: { store: "inmemory" } },
+      storage: {
+        filesystem: { chunks_directory: join(folder, "chunks"), rules_directory: join(folder, "rules") },
+      },
+    },
+    schema_config: { configs: [{ ...schema, index: { prefix: "index_", period: "24h" } }] },
+    // By default it waits 15 s before it says that it is ready.
+    ingester: { lifecycler: { min_ready_duration: "0s" } },
+    ruler: {
+      rule_path: join(folder, "scratch"),
+      evaluation_interval: "1s",
+      poll_interval: "1s",
+      enable_api: true,
+      wal: { dir: join(folder, "wal") },
+    },
+    analytics: { reporting_enabled: false },
+  };
+}
