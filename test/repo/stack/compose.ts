@@ -27,7 +27,10 @@ const serviceSchema = z.looseObject({
   environment: z.record(z.string(), z.string()).default({}),
   volumes: z.array(z.union([z.string(), mountSchema])).default([]),
   logging: z.object({ driver: z.string(), options: z.record(z.string(), z.string()) }),
-  healthcheck: z.looseObject({ test: z.array(z.string()).default([]), disable: z.boolean().default(false) }),
+  /** `disable` is for what runs once: `up --wait` fails on a service that has it. */
+  healthcheck: z
+    .looseObject({ test: z.array(z.string()).default([]), disable: z.boolean().default(false) })
+    .prefault({}),
   depends_on: z
     .record(z.string(), z.object({ condition: z.string(), restart: z.boolean().default(false) }))
     .default({}),
