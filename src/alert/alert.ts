@@ -11,14 +11,16 @@ export interface Source {
   readonly startsAt: Timestamp;
   /** The end its sender named: kept exactly. */
   readonly endsAt?: Timestamp;
-  /** Span of the lease that each renewal starts anew; of no meaning once resolved. */
-  readonly leaseMs: number;
+  /** Span of the lease that each renewal starts anew; of no meaning once resolved. A post to the API brings its own. */
+  leaseMs: number;
   /** Moves in memory with every renewal. */
   leaseEndsAt: number;
   /** The lease end that storage holds; follows when a quarter of the span has passed. */
   readonly writtenEndsAt: number;
   /** Moves in memory with every renewal. */
   renewedAt: number;
+  /** Posted to the API without an end: that of the lease is ours (`resolve_timeout`). */
+  readonly isTimeout?: boolean;
   /** End of the respite that a wake gave to a lease which had run out while nobody could renew it. */
   readonly graceEndsAt?: number;
   /** The sender's groups (hash of its receiver and groupKey) that hold the alert, and whether the last complete payload still did. */

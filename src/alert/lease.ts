@@ -3,12 +3,21 @@ import type { Source } from "./alert.ts";
 /** A renewal is written once it has moved the end by more than this share of the span. */
 export const LEASE_WRITE_SHARE = 1 / 4;
 
+/** And once it has moved the end of a post to the API by more than this: such an end may be named for days ahead. */
+export const MAX_API_SLACK_MS = 300_000;
+
 /** After an absence nothing times out before its senders had this long to renew. */
 export const WAKE_GRACE_MS = 60_000;
 
 /** Whether storage must follow the end that memory holds. */
 export function mustWriteLease(source: Source): boolean {
-  return source.leaseEndsAt - source.writtenEndsAt > source.leaseMs * LEASE_WRITE_SHARE;
+  return source.leaseEndsAt - source.writtenEndsAt > slackMs(source);
+}
+
+/** By how much storage may lag behind memory. */
+function slackMs({ via, leaseMs }: Source): number {
+  const share = leaseMs * LEASE_WRITE_SHARE;
+  return via === "api" ? Math.min(share, MAX_API_SLACK_MS) : share;
 }
 
 /**
@@ -26,7 +35,7 @@ export function written(source: Source): Source {
  */
 export function leaseAfterWake(source: Source): Source {
   if (source.status !== "firing" || source.endsAt !== undefined) return source;
-  return { ...source, leaseEndsAt: source.writtenEndsAt + source.leaseMs * LEASE_WRITE_SHARE };
+  return { ...source, leaseEndsAt: source.writtenEndsAt + slackMs(source) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { readDateTime } from "../alert/date-time.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import type { PostableSilence } from "../router/rpc.ts";
-import { readDateTime } from "./date-time.ts";
 import type { V2Fault } from "./v2-answer.ts";
 
 const text = z.string().nullish();

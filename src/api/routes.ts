@@ -1,3 +1,5 @@
+import { postAlerts } from "./alerts.ts";
+import { getDeliveries, getDelivery, replayDelivery } from "./deliveries.ts";
 import { healthy, ready } from "./health.ts";
 import { ping } from "./heartbeat.ts";
 import { scrape } from "./metrics.ts";
@@ -49,6 +51,13 @@ export const routes: readonly Route[] = [
 
   { method: "GET", path: "/api/v2/status", host: "machine", roles: ["viewer", "operator"], handle: status },
   {
+    method: "POST",
+    path: "/api/v2/alerts",
+    host: "machine",
+    roles: ["ingest", "operator"],
+    handle: postAlerts,
+  },
+  {
     method: "GET",
     path: "/api/v2/silences",
     host: "machine",
@@ -77,6 +86,27 @@ export const routes: readonly Route[] = [
     host: "machine",
     roles: ["viewer", "operator"],
     handle: ownedSilences,
+  },
+  {
+    method: "GET",
+    path: "/api/farwatch/v1/deliveries",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getDeliveries,
+  },
+  {
+    method: "GET",
+    path: "/api/farwatch/v1/deliveries/:id",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getDelivery,
+  },
+  {
+    method: "POST",
+    path: "/api/farwatch/v1/deliveries/:id/replay",
+    host: "machine",
+    roles: ["operator"],
+    handle: replayDelivery,
   },
   {
     method: "GET",

@@ -4,7 +4,8 @@ import type { Identity } from "../identity/identity.ts";
 import { plainText } from "./answer.ts";
 import { askRouter } from "./ask-router.ts";
 import { readText } from "./body.ts";
-import { type ApiContext, logOf } from "./context.ts";
+import type { ApiContext } from "./context.ts";
+import { noteRefusedHere } from "./refused-here.ts";
 
 /** POST /webhook/alertmanager: the text goes to the router as it is, because parsing would take the front's CPU time. */
 export async function receiveWebhook(c: ApiContext, caller: Identity): Promise<Response> {
@@ -31,11 +32,8 @@ function refuseBody(c: ApiContext, caller: Identity, fault: "too_large" | "not_u
   return refuseHere(c, caller, "too_large", sentence);
 }
 
-/** A refusal that the router has not seen: it is told, so that it can count it and raise FarwatchIntakeRefused. */
 function refuseHere(c: ApiContext, caller: Identity, reason: RefusalReason, sentence: string): Response {
-  const noted = askRouter(c.env, caller.tenant, (router) => router.noteRefusal(caller.name, reason));
-  const log = logOf(c);
-  c.executionCtx.waitUntil(noted.catch((error) => log("error", "refusal not counted", { reason, error })));
+  noteRefusedHere(c, caller, reason);
   return plainText(statusOfRefusal(reason), `${sentence}\n`);
 }
 

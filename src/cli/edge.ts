@@ -37,6 +37,8 @@ export interface EdgeOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The worker's main module; only tests have another. */
   readonly entry?: string;
+  /** Options of `workerd serve`; only the bench has some. */
+  readonly workerdFlags?: readonly string[];
   stdout(text: string): void;
   stderr(text: string): void;
 }
@@ -151,7 +153,7 @@ interface WorkerCode {
 }
 
 async function startWorker(
-  { stdout, stderr }: EdgeOptions,
+  { stdout, stderr, workerdFlags: flags = [] }: EdgeOptions,
   runDir: string,
   { module, env, findCertificates }: WorkerCode,
   closers: Closers,
@@ -159,7 +161,7 @@ async function startWorker(
   await endOrphan(runDir);
   await writeWhole(join(runDir, runFiles.module), module, PRIVATE_FILE);
   await writeWhole(join(runDir, runFiles.clock), clockModule, PRIVATE_FILE);
-  const worker = new WorkerSupervisor({ runDir, env, stdout, stderr }, async (options) => {
+  const worker = new WorkerSupervisor({ runDir, env, flags, stdout, stderr }, async (options) => {
     // Anew for each start: a key pair that was taken away must not keep a worker that died from coming back.
     const { bound } = await findCertificates();
     const config = workerConfig([...Object.keys(env), STARTED_AT], bound);

@@ -1,6 +1,10 @@
+import { runBackup } from "./backup.ts";
 import { type Io, runCheck } from "./check.ts";
 import { CliError } from "./cli-error.ts";
+import { runDeliveries } from "./deliveries.ts";
+import { runDoctor } from "./doctor/doctor.ts";
 import { runPki } from "./pki-command.ts";
+import { runRestore } from "./restore.ts";
 import { runStack } from "./stack/stack.ts";
 import { runStart } from "./start.ts";
 
@@ -9,7 +13,12 @@ export const USAGE = `usage: farwatch <command> [options]
   start             run the local edge; --help lists its options
   check             list errors and warnings of the configuration; [--config DIR] [--json] [--secrets]
   pki revoke NAME   refuse a client certificate from now on; [--state DIR]
+  pki csr NAME      make a key and a request (CSR) for a client certificate that another authority signs; [--out DIR]
   pki sign FILE     make a client certificate of a request (CSR), on stdout; [--state DIR]
+  deliveries        what was sent, what failed and what waits; [--follow] [--failed] [--json], --help lists more
+  doctor --url URL  call a deployed edge and say what is wrong with it; --help lists its options
+  backup --out FILE write a local edge's state into an archive, while it runs or not; [--state DIR]
+  restore FILE      make a backup the state of a local edge that does not run; [--state DIR] [--force]
   stack COMMAND     render, certify, check and start Bastion's stack; --help lists the commands
   help              this text`;
 
@@ -19,6 +28,10 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["start", runStart],
   ["check", runCheck],
   ["pki", runPki],
+  ["deliveries", runDeliveries],
+  ["doctor", runDoctor],
+  ["backup", runBackup],
+  ["restore", runRestore],
   ["stack", runStack],
 ]);
 

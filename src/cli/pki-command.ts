@@ -2,13 +2,16 @@ import { join } from "node:path";
 import type { Io } from "./check.ts";
 import { CliError } from "./cli-error.ts";
 import { parseCommandLine } from "./command-line.ts";
+import { runPkiCsr } from "./pki-csr.ts";
 import { revoke } from "./pki-revoke.ts";
 import { signedHint, signRequest } from "./pki-sign.ts";
 
-export const PKI_USAGE = "usage: farwatch pki revoke NAME | sign CSR-FILE [--state DIR]";
+export const PKI_USAGE =
+  "usage: farwatch pki revoke NAME | sign CSR-FILE [--state DIR] | csr NAME [--out DIR]";
 
-/** `farwatch pki`: takes a client certificate out of use, or makes one for a key that somebody else holds. */
+/** `farwatch pki`: takes a client certificate out of use, or makes one for a key that somebody else holds; `csr` stands by itself. */
 export async function runPki(args: readonly string[], io: Io): Promise<number> {
+  if (args[0] === "csr") return runPkiCsr(args.slice(1), io);
   const { values, positionals } = parseCommandLine("pki", args, {
     state: { type: "string", default: ".farwatch" },
     help: { type: "boolean", default: false },
@@ -20,7 +23,7 @@ export async function runPki(args: readonly string[], io: Io): Promise<number> {
   const [action, name, extra] = positionals;
   if (action === undefined) throw new CliError(PKI_USAGE);
   if (action !== "revoke" && action !== "sign")
-    throw new CliError(`Cannot do "pki ${action}": the actions are revoke and sign; ${PKI_USAGE}`);
+    throw new CliError(`Cannot do "pki ${action}": the actions are revoke, sign and csr; ${PKI_USAGE}`);
   if (name === undefined)
     throw new CliError(`Cannot ${action} without a ${action === "sign" ? "CSR-FILE" : "name"}; ${PKI_USAGE}`);
   if (extra !== undefined) throw new CliError(`Cannot use the argument "${extra}"; ${PKI_USAGE}`);

@@ -17,6 +17,8 @@ export const WORKER_STOP_MS = 3_000;
 export interface WorkerdOptions {
   readonly runDir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Options of `workerd serve` beside our own; only the bench has some. */
+  readonly flags?: readonly string[];
   stdout(text: string): void;
   stderr(text: string): void;
 }
@@ -31,7 +33,7 @@ export interface Workerd {
 /** Starts workerd in `runDir`; resolves when it listens. */
 export async function startWorkerd(options: WorkerdOptions, startMs = WORKER_START_MS): Promise<Workerd> {
   await removeSockets(options.runDir);
-  const child = spawn(workerdPath(), workerdArguments, {
+  const child = spawn(workerdPath(), workerdArguments(options.flags), {
     cwd: options.runDir,
     env: options.env,
     // A group of its own: Ctrl-C is for the front, which lets requests end first.
@@ -56,15 +58,9 @@ export async function startWorkerd(options: WorkerdOptions, startMs = WORKER_STA
   return { pid: child.pid ?? 0, exited, stop: () => stop(child, exited) };
 }
 
-const workerdArguments = [
-  "serve",
-  "--experimental",
-  "--verbose",
-  "--control-fd",
-  "3",
-  runFiles.config,
-  "config",
-] as const;
+function workerdArguments(flags: readonly string[] = []): readonly string[] {
+  return ["serve", "--experimental", "--verbose", "--control-fd", "3", ...flags, runFiles.config, "config"];
+}
 
 function workerdPath(): string {
   const found: unknown = createRequire(import.meta.url)("workerd");

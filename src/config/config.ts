@@ -1,5 +1,6 @@
 import type { Labels } from "../alert/labels.ts";
 import type { Matcher } from "../alert/matcher.ts";
+import type { RawGlobal } from "./global-schema.ts";
 
 /** Where a finding of `check` stands; line and column count from 1. */
 export interface Diagnostic {
@@ -185,6 +186,13 @@ export interface DnsModule {
   readonly expectAnswers: readonly string[];
 }
 
+/** Where criticals go that their own receiver does not take; the first that matches an alert holds for it. */
+export interface FallbackRoute {
+  readonly matchers: readonly Matcher[];
+  /** Name of a receiver. */
+  readonly fallback: string;
+}
+
 /** Who may read the runbooks: anybody, or on the machine host identities with the role viewer or operator. */
 export type RunbookReaders = "public" | "identified";
 
@@ -199,6 +207,7 @@ export interface EdgeConfig {
   readonly runbooks: RunbookReaders;
   readonly identities: readonly IdentityConfig[];
   readonly staleAfterMs: number;
+  readonly fallbacks: readonly FallbackRoute[];
 }
 
 /** Both files, parsed, cross-checked and frozen. */
@@ -212,34 +221,15 @@ export interface Config {
 }
 
 /** `global:` of the routing file, in its own words; durations are already checked. */
-export interface GlobalConfig {
-  /** Raw; what an integration without its own `http_config` takes instead. */
-  readonly http_config?: unknown;
-  readonly smtp_from?: string;
-  readonly smtp_hello?: string;
-  readonly smtp_smarthost?: string;
-  readonly smtp_auth_username?: string;
-  readonly smtp_auth_password?: string;
-  readonly smtp_auth_password_file?: string;
-  readonly smtp_auth_secret?: string;
-  readonly smtp_auth_secret_file?: string;
-  readonly smtp_auth_identity?: string;
-  readonly smtp_require_tls?: boolean;
-  /** Raw, as the email kind checks its own `tls_config`. */
-  readonly smtp_tls_config?: unknown;
-  readonly smtp_force_implicit_tls?: boolean;
-  readonly slack_api_url?: string;
-  readonly slack_api_url_file?: string;
-  readonly slack_app_token?: string;
-  readonly slack_app_token_file?: string;
-  readonly slack_app_url?: string;
-}
+export type GlobalConfig = Readonly<Omit<RawGlobal, "resolve_timeout">>;
 
-/** What a receiver kind contributes to the routing file: its key, and how one entry of it becomes an `Integration`. */
+/** What a receiver kind contributes to the files: its key, and how one entry of it becomes an `Integration`. */
 export interface ReceiverKindConfig {
   readonly kind: string;
-  /** `slack_configs` and so on. */
+  /** `slack_configs` and so on; in the edge file where Alertmanager knows no such key. */
   readonly key: string;
+  /** Fields of `global:` that an entry may leave out, beside `http_config`. */
+  readonly globals?: readonly (keyof GlobalConfig)[];
   resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration;
 }
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { EdgeConfig, RunbookReaders } from "./config.ts";
+import type { Config, EdgeConfig, RunbookReaders } from "./config.ts";
 import { durationSchema } from "./duration.ts";
 import { readExternalUrl } from "./external-url.ts";
+import { readFallbacks } from "./fallbacks.ts";
 import { readIdentities } from "./identities.ts";
 import type { Section } from "./section.ts";
 import { readTimezone } from "./timezone.ts";
@@ -21,6 +22,9 @@ const SECTIONS = {
   stale_after: readStaleAfter,
 } satisfies Record<string, (section: Section) => unknown>;
 
+/** `routes` name receivers, and `receivers` extend them: both need the routing file. */
+const READ_ELSEWHERE = ["receivers", "routes"];
+
 /** Roots of the files beside the routing file; each may be missing. */
 export interface EdgeRoots {
   readonly edge: Section | undefined;
@@ -28,12 +32,17 @@ export interface EdgeRoots {
   readonly probes: Section | undefined;
 }
 
+/** What these files may name of the routing file. */
+type Routing = Pick<Config, "receivers" | "timeIntervals">;
+
 /**
- * Reads `edge.yaml` and `probes.yaml`; everything in them is optional. `timeIntervals` are the names that the routing
- * file defines, undefined when it could not be read.
+ * Reads `edge.yaml` and `probes.yaml`; everything in them is optional. `routing` is what the routing file defines,
+ * undefined when it could not be read.
  */
-export function readEdge(roots: EdgeRoots, timeIntervals: readonly string[] | undefined): EdgeConfig {
-  const given = mapping(roots.edge, [...Object.keys(SECTIONS), ...WATCH_FIELDS], "the edge file");
+export function readEdge(roots: EdgeRoots, routing: Routing | undefined): EdgeConfig {
+  const timeIntervals = routing && [...routing.timeIntervals.keys()];
+  const fields = [...Object.keys(SECTIONS), ...READ_ELSEWHERE, ...WATCH_FIELDS];
+  const given = mapping(roots.edge, fields, "the edge file");
   const probes = mapping(roots.probes, PROBES_FIELDS, "the probes file");
   const read = <T>(name: keyof typeof SECTIONS, reader: (section: Section) => T): T | undefined =>
     given?.has(name) === true ? reader(given.child(name)) : undefined;
@@ -44,6 +53,7 @@ export function readEdge(roots: EdgeRoots, timeIntervals: readonly string[] | un
     runbooks: read("runbooks", SECTIONS.runbooks) ?? "public",
     identities: read("identities", SECTIONS.identities) ?? [],
     staleAfterMs: read("stale_after", SECTIONS.stale_after) ?? DEFAULT_STALE_AFTER_MS,
+    fallbacks: given === undefined ? [] : readFallbacks(given.child("routes"), routing?.receivers),
     ...readWatch(given, probes, timeIntervals),
   };
 }

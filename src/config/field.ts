@@ -85,7 +85,7 @@ export function unknownField(key: string, names: readonly string[], where: strin
   return `Unknown field "${key}" in ${where}${hint}`;
 }
 
-const SECRET_FIELD = /url$|token$|password$|secrets?$|credentials$|^key$|^http_headers$/;
+const SECRET_FIELD = /url$|token$|password$|secrets?$|credentials$|key$|^http_headers$/;
 
 /** The value at `path`, unless its field may hold a secret: `check` also runs in build logs. */
 function quotable(value: unknown, path: Path): unknown {

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { GlobalConfig } from "./config.ts";
+import type { GlobalConfig, ReceiverKindConfig } from "./config.ts";
 import { parseNode } from "./field.ts";
 import { globalSchema, type RawGlobal } from "./global-schema.ts";
 import { resolveHttp } from "./http.ts";
@@ -11,36 +11,14 @@ import type { Section } from "./section.ts";
 /** Upstream's default. */
 export const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
-/** What the receiver kinds of this edge read; every other field is parsed, and warned of. */
-const READ_BY_KINDS: readonly (keyof GlobalConfig)[] = [
-  "http_config",
-  "smtp_from",
-  "smtp_hello",
-  "smtp_smarthost",
-  "smtp_auth_username",
-  "smtp_auth_password",
-  "smtp_auth_password_file",
-  "smtp_auth_secret",
-  "smtp_auth_secret_file",
-  "smtp_auth_identity",
-  "smtp_require_tls",
-  "smtp_tls_config",
-  "smtp_force_implicit_tls",
-  "slack_api_url",
-  "slack_api_url_file",
-  "slack_app_token",
-  "slack_app_token_file",
-  "slack_app_url",
-];
-
 export interface ReadGlobal {
   readonly resolveTimeoutMs: number;
   readonly global: GlobalConfig;
   readonly section: Section;
 }
 
-/** Reads `global:`. */
-export function readGlobal(section: Section): ReadGlobal {
+/** Reads `global:`; every field that none of `kinds` takes is parsed, and warned of. */
+export function readGlobal(section: Section, kinds: readonly ReceiverKindConfig[]): ReadGlobal {
   if (section.value === undefined) {
     return { resolveTimeoutMs: DEFAULT_RESOLVE_TIMEOUT_MS, global: {}, section };
   }
@@ -48,15 +26,21 @@ export function readGlobal(section: Section): ReadGlobal {
   checkNested(section, raw);
   checkTwins(section, raw);
   checkSlack(section, raw);
-  warnOfUnused(section, raw);
+  const names = new Set(kinds.flatMap(inheritedFields));
+  warnOfUnused(section, raw, names);
   const unmasked = unmaskSecrets("", raw);
-  const read = READ_BY_KINDS.map((name) => [name, unmasked[name]]).filter(([, value]) => value !== undefined);
+  const read = [...names].map((name) => [name, unmasked[name]]).filter(([, value]) => value !== undefined);
   return {
     resolveTimeoutMs: raw.resolve_timeout ?? DEFAULT_RESOLVE_TIMEOUT_MS,
     // The names are GlobalConfig's own, and the schema has checked each value.
     global: Object.fromEntries(read) as GlobalConfig,
     section,
   };
+}
+
+/** What an entry of this kind takes from `global:` where it says nothing itself. */
+export function inheritedFields({ globals = [] }: ReceiverKindConfig): readonly (keyof GlobalConfig)[] {
+  return ["http_config", ...globals];
 }
 
 /** The fields that fit: one that does not must not make receivers miss the others. */
@@ -97,9 +81,9 @@ function checkSlack(section: Section, raw: RawGlobal): void {
   section.error(`at most one of ${pairs} must be configured`);
 }
 
-function warnOfUnused(section: Section, raw: RawGlobal): void {
-  const known: readonly string[] = ["resolve_timeout", ...READ_BY_KINDS];
-  for (const name of Object.keys(raw).filter((name) => section.has(name) && !known.includes(name))) {
+function warnOfUnused(section: Section, raw: RawGlobal, read: ReadonlySet<string>): void {
+  const isUnused = (name: string) => name !== "resolve_timeout" && !read.has(name);
+  for (const name of Object.keys(raw).filter((name) => section.has(name) && isUnused(name))) {
     section.warn(`${name} is not used: no receiver kind of this edge reads it`, [name]);
   }
 }

@@ -1,5 +1,6 @@
 import type { Config, Diagnostic, ReceiverKindConfig } from "./config.ts";
 import { readEdge } from "./edge.ts";
+import { readEdgeReceivers } from "./edge-receivers.ts";
 import { deepFreeze } from "./freeze.ts";
 import { readRouting } from "./routing.ts";
 import { Section } from "./section.ts";
@@ -29,9 +30,11 @@ export interface LoadedConfig {
 export function loadConfig(files: ConfigFiles, kinds: readonly ReceiverKindConfig[]): LoadedConfig {
   const diagnostics: Diagnostic[] = [];
   const root = open(files.routing, diagnostics);
-  const routing = root === undefined ? undefined : readRouting(root, kinds);
+  const written = root === undefined ? undefined : readRouting(root, kinds);
   const roots = { edge: open(files.edge, diagnostics), probes: open(files.probes, diagnostics) };
-  const edge = readEdge(roots, routing && [...routing.timeIntervals.keys()]);
+  const receivers = roots.edge && readEdgeReceivers(roots.edge.child("receivers"), kinds, written?.receivers);
+  const routing = written && { ...written, receivers: receivers ?? written.receivers };
+  const edge = readEdge(roots, routing);
 
   diagnostics.sort(byPlace(files));
   const failed = diagnostics.some(({ severity }) => severity === "error");

@@ -1,6 +1,8 @@
 import type { Config, Diagnostic, ReceiverKindConfig } from "./config.ts";
+import { edgeReceiverAt } from "./edge-receivers.ts";
 import type { ConfigFile, ConfigFiles } from "./load.ts";
 import { watchSecretUses } from "./needed-secrets.ts";
+import { isUpstream } from "./receivers.ts";
 import { type Path, parseYaml } from "./yaml.ts";
 
 interface Use {
@@ -18,7 +20,7 @@ export function missingSecrets(
   files: ConfigFiles,
   env: Readonly<Record<string, string | undefined>>,
 ): readonly Omit<Diagnostic, "severity">[] {
-  const uses = [...receiverUses(config, kinds, files.routing), ...watchUses(config, files.edge)];
+  const uses = [...receiverUses(config, kinds, files), ...watchUses(config, files.edge)];
   const missing = Map.groupBy(
     uses.filter(({ secret }) => (env[secret] ?? "") === ""),
     ({ secret }) => secret,
@@ -36,13 +38,16 @@ export function missingSecrets(
 function receiverUses(
   { receivers }: Config,
   kinds: readonly ReceiverKindConfig[],
-  file: ConfigFile,
+  { routing, edge }: ConfigFiles,
 ): readonly Use[] {
   return receivers.flatMap(({ name, integrations }, at) =>
     integrations.flatMap(({ kind, index, secrets }) => {
       const key = kinds.find((known) => known.kind === kind)?.key ?? kind;
-      const path = ["receivers", at, key, index];
-      return secrets.map((secret) => ({ secret, user: `receiver ${JSON.stringify(name)}`, file, path }));
+      const place =
+        edge === undefined || isUpstream({ key })
+          ? { file: routing, path: ["receivers", at, key, index] }
+          : { file: edge, path: ["receivers", edgeReceiverAt(edge, name), key, index] };
+      return secrets.map((secret) => ({ secret, user: `receiver ${JSON.stringify(name)}`, ...place }));
     }),
   );
 }

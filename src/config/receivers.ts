@@ -1,5 +1,5 @@
 import type { Integration, Issue, ReceiverConfig, ReceiverKindConfig } from "./config.ts";
-import type { ReadGlobal } from "./global.ts";
+import { inheritedFields, type ReadGlobal } from "./global.ts";
 import { unmaskSecrets } from "./masked-secret.ts";
 import type { Section } from "./section.ts";
 
@@ -25,8 +25,10 @@ export const UPSTREAM_KINDS: readonly string[] = [
   "wechat_configs",
 ];
 
-/** How a field of an entry is called in `global:`, where what the entry leaves out is taken from. */
-const GLOBAL_PREFIXES = ["", "smtp_", "slack_"];
+/** Whether Alertmanager's own file may hold entries of this kind; those of the others stand in the edge file. */
+export function isUpstream({ key }: Pick<ReceiverKindConfig, "key">): boolean {
+  return UPSTREAM_KINDS.includes(key);
+}
 
 /** Reads `receivers`. */
 export function readReceivers(
@@ -44,8 +46,9 @@ export function readReceivers(
     }
     taken.add(name);
     checkLabels(item, name);
-    refuseMissingKinds(item, name, kinds);
-    return [{ name, integrations: kinds.flatMap((kind) => readKind(item, name, kind, inherited)) }];
+    refuseForeignKinds(item, name, kinds);
+    const own = kinds.filter(isUpstream);
+    return [{ name, integrations: own.flatMap((kind) => readKind(item, name, kind, inherited)) }];
   });
 }
 
@@ -64,21 +67,27 @@ function checkLabels(section: Section, name: string): void {
   section.warn("labels of a receiver are not used: messages show the alerts' own labels", ["labels"]);
 }
 
-function refuseMissingKinds(section: Section, name: string, kinds: readonly ReceiverKindConfig[]): void {
-  const ours = kinds.map((kind) => kind.key);
+function refuseForeignKinds(section: Section, name: string, kinds: readonly ReceiverKindConfig[]): void {
+  const [ours, beyond] = [kinds.filter(isUpstream), kinds.filter((kind) => !isUpstream(kind))];
+  const has = ours.map(({ key }) => key).toSorted();
   if (typeof section.value !== "object" || section.value === null) return;
   for (const key of Object.keys(section.value)) {
-    if (ours.includes(key) || !UPSTREAM_KINDS.includes(key)) continue;
-    const message = `Cannot use ${key} in receiver ${JSON.stringify(name)}: this edge has no such kind`;
-    section.error(`${message}, it has ${ours.toSorted().join(", ")}`, [key]);
+    const refusal = `Cannot use ${key} in receiver ${JSON.stringify(name)}`;
+    if (beyond.some((kind) => kind.key === key)) {
+      const hint = "Alertmanager, which knows no such kind, would refuse this file; write it under receivers";
+      section.error(`${refusal}: ${hint} in the edge file`, [key]);
+    } else if (isUpstream({ key }) && !has.includes(key)) {
+      section.error(`${refusal}: this edge has no such kind, it has ${has.join(", ")}`, [key]);
+    }
   }
 }
 
-function readKind(
+/** What the entries of one kind in one receiver become; those with an error become nothing. */
+export function readKind(
   receiver: Section,
   name: string,
   kind: ReceiverKindConfig,
-  inherited: ReadGlobal,
+  inherited: Pick<ReadGlobal, "global" | "section">,
 ): readonly Integration[] {
   return receiver
     .child(kind.key)
@@ -91,21 +100,25 @@ function readKind(
       }
       const raw = unmaskSecrets(`${kind.kind}_`, { ...entry.value });
       const resolved = kind.resolve(raw, inherited.global);
-      noteIssues(entry, resolved.issues, inherited.section);
+      noteIssues(entry, resolved.issues, inherited.section, inheritedFields(kind));
       if (resolved.issues.some((issue) => issue.severity === "error")) return [];
       const { settings, sendResolved, secrets } = resolved;
       return [{ receiver: name, kind: kind.kind, index, sendResolved, settings, secrets }];
     });
 }
 
-/** A finding about what the entry inherits stands where it was written: in `global:`. */
-function noteIssues(entry: Section, issues: readonly Issue[], global: Section): void {
+/** A finding about what the entry inherits stands where it was written: in `global:`, often behind a prefix. */
+function noteIssues(
+  entry: Section,
+  issues: readonly Issue[],
+  global: Section,
+  inheritable: readonly string[],
+): void {
   for (const issue of issues) {
     const [field, ...rest] = issue.path;
     const isInherited = typeof field === "string" && !entry.has(field);
-    const name = isInherited
-      ? GLOBAL_PREFIXES.map((prefix) => prefix + field).find((name) => global.has(name))
-      : undefined;
+    const named = (name: string) => name === field || name.endsWith(`_${field}`);
+    const name = isInherited ? inheritable.find((one) => named(one) && global.has(one)) : undefined;
     if (name === undefined) entry.noteIssues([issue]);
     else global.noteIssues([{ ...issue, path: [name, ...rest] }]);
   }

@@ -29,7 +29,7 @@ export function readRouting(root: Section, kinds: readonly ReceiverKindConfig[])
     return undefined;
   }
   if (!root.checkFields(FIELDS, "the routing file")) return undefined;
-  const inherited = readGlobal(root.child("global"));
+  const inherited = readGlobal(root.child("global"), kinds);
   const receivers = readReceivers(root.child("receivers"), kinds, inherited);
   const timeIntervals = readTimeIntervals(root);
   const inhibitRules = readInhibitRules(root.child("inhibit_rules"));

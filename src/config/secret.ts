@@ -33,6 +33,17 @@ export function chooseSecret(
   return { ref: { value: inline }, issues: inline === UPSTREAM_MASK ? [masked(field, path)] : [] };
 }
 
+/** The same where an entry cannot do without; `missing` is what upstream says then. */
+export function requireSecret(
+  node: Readonly<Record<string, unknown>>,
+  field: string,
+  missing = `one of ${field} or ${field}_file must be configured`,
+): SecretChoice {
+  const choice = chooseSecret(node, field);
+  if (choice.ref !== undefined || choice.issues.length > 0) return choice;
+  return { ref: undefined, issues: [{ severity: "error", path: [], message: missing }] };
+}
+
 /** The Worker secrets behind `refs`, each once: what `Integration.secrets` lists. */
 export function secretNames(refs: readonly (SecretRef | undefined)[]): readonly string[] {
   const names = refs.flatMap((ref) => (ref !== undefined && "env" in ref ? [ref.env] : []));

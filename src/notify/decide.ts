@@ -26,6 +26,8 @@ export interface DecideOptions {
   readonly sendResolved: boolean;
   readonly repeatIntervalMs: number;
   readonly now: number;
+  /** An operator wants it told again, though nothing changed. */
+  readonly isReplay?: boolean;
 }
 
 export type Decision =
@@ -56,7 +58,10 @@ function decideByLog(
 ): Decision {
   if (group.muted) return { notify: false, reason: "all alerts muted" };
   const facts = compare(group, entry, pending, options.sendResolved);
-  const reason = reasonToTell(group, entry, facts, options);
+  // A replay that still waits stays one: it must ring, and no tick may take it back.
+  const isReplay = options.isReplay === true || pending?.reason === "replayed";
+  const isAnyTold = group.firing.length + group.unknown.length > 0;
+  const reason = isReplay && isAnyTold ? "replayed" : reasonToTell(group, entry, facts, options);
   if (reason === undefined) return { notify: false, reason: reasonToSkip(group, facts, options) };
   const { firing, unknown } = group;
   if (reason !== "repeat interval elapsed") {

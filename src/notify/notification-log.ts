@@ -16,6 +16,8 @@ export interface LogEntry {
   /** Time of the last success, epoch ms; 0 before the first. */
   readonly at: number;
   readonly state?: MessageState;
+  /** When the message is looked after next, epoch ms; never, when absent. */
+  readonly followUpAt?: number;
 }
 
 export const EMPTY_ENTRY: LogEntry = { firing: [], resolved: [], unknown: [], owed: [], at: 0 };

@@ -12,6 +12,8 @@ export interface Content {
 
 /** One unsent state of one group for one integration. A newer state takes its place. */
 export interface OutboxRow {
+  /** Names this place in the outbox from its first state until it is empty again; grows with time. */
+  readonly delivery: number;
   readonly groupId: string;
   readonly integration: string;
   readonly content: Content;
@@ -34,11 +36,19 @@ export function rowKey(groupId: string, integration: string): string {
   return `${groupId}\u0000${integration}`;
 }
 
+/** What a row key names. */
+export function rowPlace(key: string): { readonly groupId: string; readonly integration: string } {
+  // A group's id may hold the separator, an integration's key never does.
+  const at = key.lastIndexOf("\u0000");
+  return { groupId: key.slice(0, at), integration: key.slice(at + 1) };
+}
+
 /** Puts a newer state in the place of an unsent one: it keeps the wait and the age of the row that it replaces. */
 export function replaceRow(previous: OutboxRow | undefined, next: OutboxRow): OutboxRow {
   if (previous === undefined) return next;
   return {
     ...next,
+    delivery: previous.delivery,
     attempt: previous.attempt,
     nextAttemptAt: previous.nextAttemptAt,
     firstDecidedAt: previous.firstDecidedAt,

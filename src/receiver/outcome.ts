@@ -71,10 +71,14 @@ function bodyWish(body: string): number | undefined {
 /** `text` as a JSON object, or undefined. */
 export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    return Object.fromEntries(Object.entries(value));
+    return objectOf(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** A value parsed from JSON, where it is an object. */
+export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value));
 }

@@ -1,13 +1,14 @@
 import type { Labels } from "../alert/labels.ts";
 import type { ReceiverKindConfig, SecretRef } from "../config/config.ts";
 
-/** Why a group is told now; upstream's words, and two of our own for what upstream does not tell. */
+/** Why a group is told now; upstream's words, and three of our own for what upstream does not tell. */
 export type NotifyReason =
   | "first notification"
   | "new alerts added"
   | "some alerts resolved"
   | "all alerts resolved"
   | "repeat interval elapsed"
+  | "replayed"
   | "alerts not renewed";
 
 /** `unknown`: its sender has not renewed it for `stale_after`; that is not resolved. */
@@ -73,6 +74,8 @@ export type SendOutcome =
       readonly answer: string;
       /** What the next notification of this group needs to edit or thread this one; JSON. */
       readonly state?: MessageState;
+      /** When to look after the message, by `followUp`; never, when absent. */
+      readonly followUpMs?: number;
     }
   | {
       readonly ok: false;
@@ -85,6 +88,28 @@ export type SendOutcome =
     };
 
 export type MessageState = Readonly<Record<string, string>>;
+
+/** What a kind is told when it looks after a message. */
+export interface FollowUpFacts {
+  /** An operator's silence has fallen on all that the message says fires: somebody is on it. */
+  readonly silenced: boolean;
+}
+
+/** What looking after a message came to. */
+export interface FollowUp {
+  /** When to look again; never, when absent. */
+  readonly againMs?: number;
+  /** Takes the place of the message's state; it stays when absent. */
+  readonly state?: MessageState;
+  /** Somebody has acknowledged the message. */
+  readonly acknowledged?: Acknowledgement;
+}
+
+export interface Acknowledgement {
+  /** RFC 3339, by the provider's clock. */
+  readonly at: string;
+  readonly by: string;
+}
 
 /** The outside, handed to `send` by the Durable Object. */
 export interface World {
@@ -99,12 +124,12 @@ export interface World {
 }
 
 /**
- * A kind of receiver: one folder (`config.ts`, `render.ts`, `send.ts`) and one line in `receivers.ts`.
- * `Settings` is what `config.resolve` made, `Message` what `render` makes for `send`.
+ * A kind of receiver: one folder (`config.ts`, `render.ts`, `send.ts`, put together in `receiver.ts`) and its name in
+ * `receivers.ts`. `Settings` is what `config.resolve` made, `Message` what `render` makes for `send`.
  */
 export interface Receiver<Settings, Message> {
   readonly config: ReceiverKindConfig;
-  /** Most subrequests that one `send` may cost, so that an invocation can keep its budget. */
+  /** Most subrequests that one `send` or `followUp` may cost, so that an invocation can keep its budget. */
   readonly maxSubrequests: number;
   render(notification: Notification, settings: Settings, context: RenderContext): Message;
   /** Never throws: every failure is an outcome. `previous` is the state that the group's last success left. */
@@ -114,4 +139,9 @@ export interface Receiver<Settings, Message> {
     previous: MessageState | undefined,
     world: World,
   ): Promise<SendOutcome>;
+  /**
+   * Looks after a delivered message: when its `followUpMs` are over, and at once when a silence falls on all of it.
+   * Never throws.
+   */
+  followUp?(state: MessageState, facts: FollowUpFacts, settings: Settings, world: World): Promise<FollowUp>;
 }

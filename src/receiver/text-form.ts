@@ -1,5 +1,5 @@
 import type { AlertLine, Content } from "./message.ts";
-import { moreMark } from "./truncate.ts";
+import { moreMark, truncateRunes } from "./truncate.ts";
 
 /** The message as plain text, for consoles and for people who read mail that way. */
 export function textForm(content: Content): string {
@@ -15,6 +15,30 @@ export function textForm(content: Content): string {
     links.join("\n"),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
+}
+
+/** The same in at most `limit` of what `lengthOf` counts: as many whole alerts as fit, and how many there are beside. */
+export function textFormWithin(content: Content, limit: number, lengthOf: (text: string) => number): string {
+  for (let count = content.alerts.length; count > 0; count--) {
+    const text = textForm(withFirst(content, count));
+    if (lengthOf(text) <= limit) return text;
+  }
+  return cutTo(textForm(withFirst(content, 0)), limit, lengthOf);
+}
+
+function withFirst(content: Content, count: number): Content {
+  const rest = content.alerts.length - count;
+  return { ...content, alerts: content.alerts.slice(0, count), omitted: content.omitted + rest };
+}
+
+function cutTo(text: string, limit: number, lengthOf: (text: string) => number): string {
+  let [low, high] = [0, lengthOf(text) <= limit ? text.length : limit];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (lengthOf(truncateRunes(text, middle)) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return truncateRunes(text, low);
 }
 
 function alertText({ labels, when, summary, description, runbook, source }: AlertLine): string {

@@ -1,10 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Refusal, RefusalReason } from "../alert/incoming.ts";
+import { parsePostable } from "../alert/postable.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import { parseWebhook } from "../alert/webhook.ts";
 import type { Env } from "../env.ts";
 import { DENIED, EXTERNAL_HEARTBEAT_FAILURES } from "../telemetry/metric-names.ts";
-import { Alarm, OVERDUE_MS } from "../watch/alarm.do.ts";
+import { Alarm } from "../watch/alarm.do.ts";
 import type { Ping } from "../watch/heartbeat.ts";
 import { ABSENT_MS } from "../watch/heartbeats.ts";
 import type { ProbeReport } from "../watch/report.ts";
@@ -13,13 +14,19 @@ import { type WatchReport, watchReport } from "../watch/watch-report.ts";
 import { beat } from "./beats.ts";
 import { Commits } from "./commits.do.ts";
 import { Courier } from "./courier.do.ts";
+import { type DeliveryPage, type DeliveryQuery, getDelivery, listDeliveries } from "./deliveries.ts";
+import type { Delivery } from "./delivery.ts";
+import { settleFollowUp } from "./follow-up.ts";
 import { gauge } from "./gauges.do.ts";
 import { ingestWebhook } from "./intake.ts";
+import { ingestPosted } from "./post-alerts.ts";
 import { noteLook, noteProbes } from "./probe-news.ts";
+import { type ReplayError, replay } from "./replay.ts";
 import type {
   AlertRouterRpc,
   OwnedSilence,
   PostableSilence,
+  PostRefusal,
   Ready,
   SilenceError,
   UnknownHeartbeat,
@@ -29,6 +36,7 @@ import { type Landed, settle } from "./settle.ts";
 import { expireSilence, getSilence, listSilences, setSilence } from "./silences.ts";
 import type { RouterState } from "./state.ts";
 import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "./tick.ts";
+import { unreadiness } from "./unreadiness.ts";
 import { uptimeReport } from "./uptime.ts";
 import { takeAsked } from "./watch.ts";
 import { gaugeWatch } from "./watch-gauges.do.ts";
@@ -58,6 +66,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#courier = new Courier({
       ...this.#world.courier,
       settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
+      settleFollowUp: (due, found) => this.#turn((now) => settleFollowUp(this.#state, due, found, now)),
     });
     this.#alarm = new Alarm(ctx.storage);
     void ctx.blockConcurrencyWhile(async () => {
@@ -76,6 +85,18 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     }
     await this.#commit((now) => ingestWebhook(this.#state, identity, parsed.value, now));
     return ok({ alerts: parsed.value.alerts.length });
+  }
+
+  async postAlerts(identity: string, body: string): Promise<Result<{ alerts: number }, PostRefusal>> {
+    const parsed = parsePostable(body, (labels) => this.#state.find(labels));
+    if (!parsed.ok) {
+      await this.noteRefusal(identity, parsed.error.reason);
+      return err(parsed.error);
+    }
+    const { alerts, refused } = parsed.value;
+    await this.#commit((now) => ingestPosted(this.#state, identity, parsed.value, now));
+    if (refused.length === 0) return ok({ alerts: alerts.length });
+    return err({ message: refused.map(({ message }) => message).join("\n") });
   }
 
   async noteRefusal(identity: string, reason: RefusalReason): Promise<void> {
@@ -105,6 +126,21 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#courier.refill();
     const result = this.#turn((now) => expireSilence(this.#state, id, identity, now));
     this.#world.log("info", "silence expired", { identity, ok: result.ok, id });
+    return result;
+  }
+
+  async deliveries(query: DeliveryQuery): Promise<DeliveryPage> {
+    return listDeliveries(this.#state, query);
+  }
+
+  async delivery(id: number): Promise<Delivery | null> {
+    return getDelivery(this.#state, id) ?? null;
+  }
+
+  async replayDelivery(id: number, identity: string): Promise<Result<Delivery, ReplayError>> {
+    this.#courier.refill();
+    const result = this.#turn((now) => replay(this.#state, id, now));
+    this.#world.log("info", "delivery replayed", { id, identity, ok: result.ok });
     return result;
   }
 
@@ -141,9 +177,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   }
 
   async ready(): Promise<Ready> {
-    const lateMs = Date.now() - (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
-    if (lateMs < OVERDUE_MS) return { ready: true, reasons: [] };
-    return { ready: false, reasons: [`work is ${Math.round(lateMs / 1000)} s overdue`] };
+    const reasons = unreadiness(this.#state, Date.now());
+    return { ready: reasons.length === 0, reasons };
   }
 
   async noteDenied(counts: Readonly<Record<string, number>>): Promise<void> {

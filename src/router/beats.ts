@@ -1,4 +1,4 @@
-import type { IncomingAlert } from "../alert/incoming.ts";
+import type { Labels } from "../alert/labels.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import { type HeartbeatState, type Ping, ping, resolvedWatchdog } from "../watch/heartbeat.ts";
 import { renewedBy } from "../watch/heartbeats.ts";
@@ -6,16 +6,22 @@ import type { UnknownHeartbeat } from "./rpc.ts";
 import type { RouterState } from "./state.ts";
 import { lookSoon, putHeartbeat } from "./watch.ts";
 
+/** What of an alert tells whether it renews a heartbeat. */
+interface Told {
+  readonly labels: Labels;
+  readonly status: "firing" | "resolved";
+}
+
 /**
  * Takes the alerts of one payload that renew heartbeats, and gives back the others. Those are never stored; only one
  * that was, before a heartbeat was made of it, comes back as ended.
  */
-export function takeBeats(
+export function takeBeats<T extends Told>(
   state: RouterState,
   sender: string,
-  alerts: readonly IncomingAlert[],
+  alerts: readonly T[],
   now: number,
-): readonly IncomingAlert[] {
+): readonly T[] {
   const { heartbeats } = state.config.edge;
   if (heartbeats.length === 0) return alerts;
   const heard = new Map<string, boolean>();
@@ -32,7 +38,7 @@ export function takeBeats(
   return others;
 }
 
-function formerAlert(state: RouterState, alert: IncomingAlert): IncomingAlert[] {
+function formerAlert<T extends Told>(state: RouterState, alert: T): T[] {
   const { alert: known } = state.identify(alert.labels);
   return known === undefined || known.status === "resolved" ? [] : [{ ...alert, status: "resolved" }];
 }

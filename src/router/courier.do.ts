@@ -1,9 +1,11 @@
 import { buildNotification } from "../notify/notification.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import { firstChars, maskSecrets } from "../receiver/mask.ts";
-import type { RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
+import type { FollowUp, RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
 import type { Channel } from "../receiver/receivers.ts";
 import { Budget } from "./budget.do.ts";
+import type { DueFollowUp } from "./follow-up.ts";
+import { FollowUps } from "./follow-ups.do.ts";
 import type { Landed } from "./settle.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
@@ -23,11 +25,14 @@ export interface CourierWorld extends Omit<World, "signal"> {
   renderContext(now: number): RenderContext;
   /** Writes what came back and starts what is due next. */
   settle(landed: readonly Landed[]): void;
+  /** The same for a message that was looked after. */
+  settleFollowUp(due: DueFollowUp, found: FollowUp): void;
 }
 
 /** Sends outbox rows without anyone waiting for it: starts what is due, collects the answers, hands them over in groups. */
 export class Courier {
   readonly #world: CourierWorld;
+  readonly #followUps: FollowUps;
   #budget = new Budget();
   #landed: Landed[] = [];
   #timer = false;
@@ -36,6 +41,7 @@ export class Courier {
 
   constructor(world: CourierWorld) {
     this.#world = world;
+    this.#followUps = new FollowUps(world, (due, found, budget) => this.#lookedAfter(due, found, budget));
   }
 
   /** A new invocation brings a new budget of subrequests. */
@@ -47,6 +53,7 @@ export class Courier {
   reset(): void {
     for (const flight of this.#flights) flight.abort();
     this.#flights.clear();
+    this.#followUps.reset();
     this.#landed = [];
   }
 
@@ -55,9 +62,15 @@ export class Courier {
     return state.queue.inFlight > 0 || this.#landed.length > 0;
   }
 
-  /** Starts what is due and allowed; true when only the invocation's budget held it back. */
+  /** Starts what is due and allowed, sends before all else; true when only the invocation's budget held it back. */
   start(state: RouterState, now: number): boolean {
     const dearest = this.#dearest(state);
+    const isHeldBack = this.#startSends(state, now, dearest);
+    if (this.#budget.has(dearest)) this.#followUps.start(state, now, this.#budget);
+    return isHeldBack;
+  }
+
+  #startSends(state: RouterState, now: number, dearest: number): boolean {
     for (;;) {
       if (!this.#budget.has(dearest)) return (state.queue.nextDueAt() ?? Number.POSITIVE_INFINITY) <= now;
       const key = state.queue.take(now);
@@ -100,6 +113,15 @@ export class Courier {
     if (this.#settle(landed) || landed.length === 1) return;
     // One that cannot be written must not take its neighbours along.
     for (const one of landed) this.#settle([one]);
+  }
+
+  #lookedAfter(due: DueFollowUp, found: FollowUp, budget: Budget): void {
+    this.#budget = budget;
+    try {
+      this.#world.settleFollowUp(due, found);
+    } catch {
+      // The router has said why; it is looked after again.
+    }
   }
 
   /** False when it could not be written: the router has said why, and the rows are sent again. */

@@ -30,6 +30,14 @@ export type RouterEvent =
       readonly muted: number;
     }
   | {
+      readonly type: "acknowledged";
+      readonly kind: string;
+      readonly groupKey: string;
+      readonly integration: string;
+      readonly at: string;
+      readonly by: string;
+    }
+  | {
       readonly type: "attempt";
       readonly kind: string;
       readonly attempt: Attempt;

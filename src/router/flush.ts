@@ -44,6 +44,12 @@ export function reconsiderRow(state: RouterState, row: OutboxRow, now: number): 
   flushFor(state, group, integration, sortOutMuted(members, mutesOf(state, group, now)), now);
 }
 
+/** Decides as if an operator had asked for the group's state of now to be told anew: what is muted stays unsaid. */
+export function replayFor(state: RouterState, group: Group, integration: Integration, now: number): Decision {
+  const sorted = sortOutMuted(membersOf(state, group), mutesOf(state, group, now));
+  return flushFor(state, group, integration, sorted, now, true);
+}
+
 function membersOf(state: RouterState, group: Group): Alert[] {
   return [...group.members]
     .map((fingerprint) => state.alerts.get(fingerprint))
@@ -66,17 +72,20 @@ function flushFor(
   integration: Integration,
   sorted: Sorted,
   now: number,
-): void {
+  isReplay = false,
+): Decision {
   const key = integrationKey(integration);
   const content = contentFor(state, group, key, sorted);
   const decision = decide(content, state.entry(group.id, key), state.pending(group.id, key), {
     sendResolved: integration.sendResolved,
     repeatIntervalMs: group.route?.repeatIntervalMs ?? Number.POSITIVE_INFINITY,
     now,
+    isReplay,
   });
   emitDecision(state, group, key, decision, sorted);
   if (decision.notify) putDecided(state, group, key, decision, sorted, now);
   else if (decision.reason !== "already waiting") withdraw(state, group.id, key);
+  return decision;
 }
 
 function contentFor(state: RouterState, group: Group, integration: string, sorted: Sorted): GroupContent {
@@ -121,6 +130,7 @@ function putDecided(
   const row = replaceRow(state.pending(group.id, integration), {
     groupId: group.id,
     integration,
+    delivery: state.nextDelivery(),
     content: decision.content,
     reason: decision.reason,
     decidedAt: now,

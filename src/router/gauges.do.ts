@@ -1,6 +1,7 @@
 import { silenceState } from "../silence/silence.ts";
 import {
   ALERTS,
+  CRITICALS_UNDELIVERED,
   GROUPS,
   OUTBOX_DEPTH,
   OUTBOX_OLDEST_AGE,
@@ -8,6 +9,7 @@ import {
   SILENCES,
 } from "../telemetry/metric-names.ts";
 import type { Registry } from "../telemetry/metrics.ts";
+import { untakenCriticals } from "./fail-over.ts";
 import type { RouterState } from "./state.ts";
 
 /** Sets the gauges to what the router holds now. */
@@ -23,6 +25,7 @@ export function gauge(registry: Registry, state: RouterState, now: number): void
   registry.set(GROUPS, {}, state.groups.size);
   registry.set(OUTBOX_DEPTH, {}, state.outbox.size);
   registry.set(SENDS_IN_FLIGHT, {}, state.queue.inFlight);
+  registry.set(CRITICALS_UNDELIVERED, {}, untakenCriticals(state, now));
   let oldest = now;
   for (const row of state.outbox.values()) oldest = Math.min(oldest, row.firstDecidedAt);
   registry.set(OUTBOX_OLDEST_AGE, {}, (now - oldest) / 1000);

@@ -20,6 +20,8 @@ export interface Group {
   readonly members: Set<string>;
   /** Members that the routing now sends elsewhere: only their end is still told here. */
   readonly leaving: Set<string>;
+  /** Id of the group whose criticals this one tells to a fallback, because its own receiver did not take them. */
+  readonly standsFor?: string;
 }
 
 /** What storage holds of a group; its members follow from the alerts and the routing. */
@@ -31,9 +33,11 @@ export interface StoredGroup {
   readonly groupIntervalMs: number;
   readonly firstFlushAt: number;
   readonly flushedAt: number;
+  readonly standsFor?: string;
 }
 
 export function storedGroup(group: Group): StoredGroup {
-  const { id, receiver, key, labels, groupIntervalMs, firstFlushAt, flushedAt } = group;
-  return { id, receiver, key, labels, groupIntervalMs, firstFlushAt, flushedAt };
+  const { id, receiver, key, labels, groupIntervalMs, firstFlushAt, flushedAt, standsFor } = group;
+  const stored = { id, receiver, key, labels, groupIntervalMs, firstFlushAt, flushedAt };
+  return standsFor === undefined ? stored : { ...stored, standsFor };
 }

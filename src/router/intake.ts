@@ -56,7 +56,7 @@ function renewUnchanged(alert: Alert, incoming: IncomingAlert, post: Post): bool
   return !mustWriteLease(source);
 }
 
-function sameText(a: Labels, b: Labels): boolean {
+export function sameText(a: Labels, b: Labels): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
@@ -98,6 +98,10 @@ function isMismatch({ claimedFingerprint: claimed, labels }: IncomingAlert, fing
 /** Only what lies in our future proves a skew: how long ago something happened, we cannot know. */
 function noteSkew(state: RouterState, sender: string, alerts: readonly IncomingAlert[], now: number): void {
   const latest = alerts.reduce((max, { startsAt, endsAt }) => Math.max(max, startsAt.ms, endsAt?.ms ?? 0), 0);
+  noteAhead(state, sender, latest, now);
+}
+
+export function noteAhead(state: RouterState, sender: string, latest: number, now: number): void {
   const ahead = latest - now;
   if (ahead > CLOCK_SKEW_WARNING_MS) state.emit({ type: "clock_skew", sender, seconds: ahead / 1000 });
 }

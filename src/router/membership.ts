@@ -1,7 +1,8 @@
 import type { Alert } from "../alert/alert.ts";
 import { fingerprint as fingerprintOf } from "../alert/fingerprint.ts";
 import { groupId, groupKey, groupLabels, nextFlushAt } from "../dispatch/group.ts";
-import { matchRoutes, type Route } from "../dispatch/route.ts";
+import type { Route } from "../dispatch/route.ts";
+import { routesOf } from "./detour.ts";
 import type { Group } from "./group.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
@@ -10,7 +11,7 @@ export const MAX_GROUP_ID_CHARS = 1_000;
 
 /** Puts an alert into the group of each route that takes it; a first member starts the group's ticks. */
 export function joinGroups(state: RouterState, alert: Alert, now: number): void {
-  for (const route of matchRoutes(state.root, alert.labels)) {
+  for (const route of routesOf(state, alert.labels)) {
     const group = groupOn(state, route, alert, now);
     group.members.add(alert.fingerprint);
     group.leaving.delete(alert.fingerprint);
@@ -21,7 +22,11 @@ export function joinGroups(state: RouterState, alert: Alert, now: number): void 
 
 /** The group of this label set on this route, as a deploy that keeps both finds it again. */
 export function idOf(route: Route, alert: Alert): string {
-  const id = `${route.receiver}\u0000${groupId(route, groupLabels(route, alert.labels))}`;
+  return boundedId(`${route.receiver}\u0000${groupId(route, groupLabels(route, alert.labels))}`);
+}
+
+/** A group's id as a key of three tables: a long one ends in its hash. */
+export function boundedId(id: string): string {
   if (id.length <= MAX_GROUP_ID_CHARS) return id;
   const hash = fingerprintOf({ id });
   // Storage would change half a surrogate pair, and then the id would not be found again.

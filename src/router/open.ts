@@ -1,18 +1,19 @@
 import type { Alert } from "../alert/alert.ts";
 import type { Config } from "../config/config.ts";
 import { nextFlushAt } from "../dispatch/group.ts";
-import { rowKey } from "../notify/outbox.ts";
-import { firstChars } from "../receiver/mask.ts";
 import { awake } from "./awake.ts";
 import { reindex } from "./change.ts";
+import { cutGroupKey } from "./delivery.ts";
+import { recallFailing } from "./delivery-failing.ts";
 import type { RouterEvent } from "./event.ts";
 import { staleUntil } from "./expire.ts";
 import type { Group } from "./group.ts";
 import { dropGroup } from "./membership.ts";
 import { openWatch } from "./open-watch.ts";
 import { isHeld } from "./own-alerts.ts";
+import { adoptStandIn } from "./stand-in.ts";
 import { integrationKey, RouterState } from "./state.ts";
-import { ATTEMPT_GROUP_KEY_CHARS, type Snapshot, type Store } from "./store.ts";
+import type { Snapshot, Store } from "./store.ts";
 
 /**
  * Builds the index from storage under the configuration of now: groups that the routing still makes keep their ticks
@@ -36,7 +37,9 @@ export function openRouter(
   loadLogs(state, snapshot);
   loadAlerts(state, snapshot.alerts, now);
   loadOutbox(state, snapshot, now);
+  for (const group of state.groups.values()) adoptStandIn(state, group);
   for (const group of [...state.groups.values()]) settleGroup(state, group, now);
+  recallFailing(state);
   openWatch(state, snapshot, now);
   return state;
 }
@@ -45,7 +48,7 @@ export function openRouter(
 function loadLogs(state: RouterState, snapshot: Snapshot): void {
   for (const { groupId, integration, entry } of snapshot.logs) {
     if (state.groups.has(groupId) && state.integrations.has(integration)) {
-      state.log.set(rowKey(groupId, integration), entry);
+      state.keepEntry(groupId, integration, entry);
     } else state.store.deleteLog(groupId, integration);
   }
 }
@@ -64,11 +67,13 @@ function loadAlerts(state: RouterState, alerts: readonly Alert[], now: number): 
 
 /** Rows of a vanished integration end here, as failed for that reason. */
 function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
-  for (const row of snapshot.outbox) {
+  state.lastDelivery = Math.max(snapshot.lastDelivery, ...snapshot.outbox.map((row) => row.delivery ?? 0));
+  for (const stored of snapshot.outbox) {
+    // Rows of before version 4 have no name yet.
+    const row = { ...stored, delivery: stored.delivery ?? state.nextDelivery() };
     const group = state.groups.get(row.groupId);
     if (group !== undefined && state.integrations.has(row.integration)) {
-      state.outbox.set(rowKey(row.groupId, row.integration), row);
-      state.queue.put(row);
+      state.keepRow(row);
       // It may have been under way when we died.
       state.doubt(row);
       continue;
@@ -78,7 +83,7 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
       at: now,
       receiver: group?.receiver ?? "",
       integration: row.integration,
-      groupKey: firstChars(group?.key ?? "", ATTEMPT_GROUP_KEY_CHARS),
+      groupKey: cutGroupKey(group?.key ?? ""),
       reason: row.reason,
       attempt: row.attempt,
       outcome: "failed" as const,
@@ -87,7 +92,7 @@ function loadOutbox(state: RouterState, snapshot: Snapshot, now: number): void {
       latencyMs: 0,
       answer: "",
     };
-    state.store.addAttempt(attempt);
+    state.store.addAttempt(row, attempt);
     state.emit({
       type: "attempt",
       kind: row.integration.split("/").at(-2) ?? "",
@@ -102,7 +107,8 @@ function settleGroup(state: RouterState, group: Group, now: number): void {
   for (const fingerprint of rememberedIn(state, group)) {
     if (group.members.has(fingerprint) || !state.alerts.has(fingerprint)) continue;
     group.members.add(fingerprint);
-    group.leaving.add(fingerprint);
+    // A stand-in's members are those that it was to tell, and no route's.
+    if (group.standsFor === undefined || group.route === undefined) group.leaving.add(fingerprint);
     state.groupsOf.get(fingerprint)?.add(group.id);
   }
   if (group.members.size === 0) return dropGroup(state, group);

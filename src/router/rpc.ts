@@ -5,6 +5,9 @@ import type { Ping } from "../watch/heartbeat.ts";
 import type { ProbeListener } from "../watch/report.ts";
 import type { SubjectUptime } from "../watch/uptime-report.ts";
 import type { WatchReport } from "../watch/watch-report.ts";
+import type { DeliveryPage, DeliveryQuery } from "./deliveries.ts";
+import type { Delivery } from "./delivery.ts";
+import type { ReplayError } from "./replay.ts";
 
 /** A silence as Alertmanager's v2 API shows it. */
 export type GettableSilence = Omit<ShownSilence, "identity">;
@@ -30,10 +33,18 @@ export interface UnknownHeartbeat {
   readonly message: string;
 }
 
+/** Why a post of alerts was refused. With a `code` of upstream's request layer all of it was, else some of its alerts. */
+export interface PostRefusal {
+  readonly code?: number;
+  readonly message: string;
+}
+
 /** What the front Worker and the probers may ask of a tenant's router. Every result is plain data. */
 export interface AlertRouterRpc extends ProbeListener {
   /** Durable before it resolves. A throw means that nothing is promised: answer 503. */
   ingestWebhook(identity: string, body: string): Promise<Result<{ alerts: number }, Refusal>>;
+  /** A body of POST /api/v2/alerts, in which every alert stands for itself; durable as above, also when some are refused. */
+  postAlerts(identity: string, body: string): Promise<Result<{ alerts: number }, PostRefusal>>;
   /** A body that was refused before it came here (over the size limit). */
   noteRefusal(identity: string, reason: RefusalReason): Promise<void>;
   /** `filters` are matchers, compared by structure as upstream does. */
@@ -45,6 +56,12 @@ export interface AlertRouterRpc extends ProbeListener {
     identity: string,
   ): Promise<Result<{ silenceID: string }, SilenceError>>;
   expireSilence(id: string, identity: string): Promise<Result<null, SilenceError>>;
+  /** What was sent, what failed and what waits, newest first. */
+  deliveries(query: DeliveryQuery): Promise<DeliveryPage>;
+  /** Null when there is none of that id, or none any more. */
+  delivery(id: number): Promise<Delivery | null>;
+  /** Tells anew what its group says now; `identity` is who wants it. */
+  replayDelivery(id: number, identity: string): Promise<Result<Delivery, ReplayError>>;
   /** Prometheus text exposition of this tenant. */
   metrics(): Promise<string>;
   ready(): Promise<Ready>;

@@ -1,7 +1,7 @@
 import { UPTIME_TABLES } from "../watch/uptime-store.ts";
 
 /** Grows with every migration; an object whose storage is newer than its code refuses to start. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Each step takes storage from its index to the next version. Text keys stand WITHOUT ROWID: one row written, not two. */
 const MIGRATIONS: readonly (readonly string[])[] = [
@@ -32,6 +32,13 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     // The verdict, and when each probe last ran.
     `CREATE TABLE watch (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
     ...UPTIME_TABLES,
+  ],
+  [
+    // A row was one attempt; it becomes a delivery with the last one, and writes no row for it.
+    `ALTER TABLE attempts RENAME TO deliveries`,
+    `ALTER TABLE deliveries ADD COLUMN decided_at INTEGER NOT NULL DEFAULT 0`,
+    `ALTER TABLE deliveries ADD COLUMN group_hash TEXT NOT NULL DEFAULT ''`,
+    `ALTER TABLE deliveries ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]'`,
   ],
 ];
 

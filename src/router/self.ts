@@ -12,14 +12,20 @@ export function noteRefusal(state: RouterState, sender: string, reason: RefusalR
   state.emit({ type: "refused", sender, reason });
   const labels = { alertname: "FarwatchIntakeRefused", sender, reason, severity: "warning" };
   const annotations = {
-    summary: `Farwatch refused a webhook body from ${sender}`,
-    description: `The body was refused as a whole (${reason}); nothing of it was stored. The answer in the sender's log says why.`,
+    summary: `Farwatch refused alerts from ${sender}`,
+    description: `A webhook's body was refused as a whole (${reason}), or a post to /api/v2/alerts wholly or in part; nothing of what was refused is stored. The answer, which Alertmanager logs, says why.`,
   };
   raise(state, labels, annotations, REFUSED_LASTS_MS, now);
 }
 
 /** Raises or renews an alert of our own; it resolves when `lastsMs` pass without another call. */
-function raise(state: RouterState, labels: Labels, annotations: Labels, lastsMs: number, now: number): void {
+export function raise(
+  state: RouterState,
+  labels: Labels,
+  annotations: Labels,
+  lastsMs: number,
+  now: number,
+): void {
   const { alert: previous } = state.identify(labels);
   const isFiring = previous?.status === "firing";
   const known = previous?.sources.get(SELF);

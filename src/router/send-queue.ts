@@ -80,6 +80,11 @@ export class SendQueue {
     if (lane.latenciesMs.length > FAST_ANSWERS) lane.latenciesMs.shift();
   }
 
+  /** Keeps what is put under this key waiting until `landed`: something else about it is under way. */
+  hold(key: string): void {
+    this.#flying.add(key);
+  }
+
   /** The answer is being written: a newer state of the row may be queued again. */
   landed(key: string): void {
     this.#flying.delete(key);

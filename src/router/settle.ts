@@ -1,13 +1,16 @@
+import { defined } from "../config/defined.ts";
 import { decide, type GroupContent } from "../notify/decide.ts";
 import { type OutboxRow, rowKey } from "../notify/outbox.ts";
 import { RETRY_GIVE_UP_MS, retryDelayMs } from "../notify/retry.ts";
-import { firstChars } from "../receiver/mask.ts";
 import type { FailureReason, SendOutcome } from "../receiver/receiver.ts";
+import { cutGroupKey } from "./delivery.ts";
+import { noteDelivered } from "./delivery-failing.ts";
 import { endRow } from "./end-row.ts";
+import { failOverRefused } from "./fail-over.ts";
 import { reconsiderRow } from "./flush.ts";
 import { releaseTold } from "./release.ts";
 import type { RouterState } from "./state.ts";
-import { ATTEMPT_GROUP_KEY_CHARS, type Attempt } from "./store.ts";
+import type { Attempt } from "./store.ts";
 
 /** A send that came back: the row as it was when it left, and what the provider said. */
 export interface Landed {
@@ -37,6 +40,7 @@ export function settle(state: RouterState, landed: Landed, now: number): void {
 function settleSent(state: RouterState, landed: Landed, current: OutboxRow | undefined, now: number): void {
   const { row, outcome } = landed;
   record(state, landed, "sent");
+  noteDelivered(state, row.integration, now);
   // Sent twice, and the first landing let the group go: an entry of its own would silence the next group of that name.
   if (!state.groups.has(row.groupId)) return;
   state.putEntry(row.groupId, row.integration, {
@@ -45,11 +49,15 @@ function settleSent(state: RouterState, landed: Landed, current: OutboxRow | und
     unknown: row.content.unknown,
     owed: [],
     at: now,
-    ...(outcome.ok && outcome.state !== undefined ? { state: outcome.state } : {}),
+    ...(outcome.ok ? defined({ state: outcome.state, followUpAt: followUpAt(outcome, now) }) : {}),
   });
   if (current === undefined) return;
   if (isSameState(current, row)) return state.deleteRow(row.groupId, row.integration);
   keepNewer(state, row, current, now);
+}
+
+function followUpAt({ followUpMs }: Extract<SendOutcome, { ok: true }>, now: number): number | undefined {
+  return followUpMs === undefined ? undefined : now + followUpMs;
 }
 
 /** Versions begin anew with each row, so that they alone do not tell a row sent twice from its successor. */
@@ -71,12 +79,13 @@ function keepNewer(state: RouterState, sent: OutboxRow, newer: OutboxRow, now: n
   const decision = decide(contentOf(newer), entry, undefined, options);
   if (!decision.notify) return state.deleteRow(sent.groupId, sent.integration);
   const { content, reason } = decision;
-  requeue(state, { ...freshly(newer, now), content, reason, undelivered }, now);
+  requeue(state, { ...freshly(state, newer, now), content, reason, undelivered }, now);
 }
 
-/** A newer state has its own attempts and its own 24 hours once the older one is done with. */
-function freshly(row: OutboxRow, now: number): OutboxRow {
-  return { ...row, attempt: 0, nextAttemptAt: now, firstDecidedAt: row.decidedAt };
+/** A newer state is a delivery of its own, with its own attempts and 24 hours, once the older one is done with. */
+function freshly(state: RouterState, row: OutboxRow, now: number): OutboxRow {
+  const delivery = state.nextDelivery();
+  return { ...row, delivery, attempt: 0, nextAttemptAt: now, firstDecidedAt: row.decidedAt };
 }
 
 /** Back to waiting, unless a silence fell on it while it could not be taken back. */
@@ -96,12 +105,14 @@ function settleFailed(
   current: OutboxRow | undefined,
   now: number,
 ): void {
+  state.failures.set(landed.row.integration, outcome.reason);
   if (current === undefined) return record(state, landed, "failed", outcome.reason);
   const isOver = outcome.recoverable && now - current.firstDecidedAt >= RETRY_GIVE_UP_MS;
   if (outcome.recoverable && !isOver) return retryLater(state, landed, outcome, current, now);
   record(state, landed, "failed", isOver ? "expired" : outcome.reason);
+  failOverRefused(state, current, now);
   if (isSameState(current, landed.row)) return endRow(state, current);
-  requeue(state, freshly(current, now), now);
+  requeue(state, freshly(state, current, now), now);
 }
 
 function retryLater(
@@ -130,7 +141,7 @@ function record(
     at: startedAt,
     receiver: group?.receiver ?? "",
     integration: row.integration,
-    groupKey: firstChars(group?.key ?? "", ATTEMPT_GROUP_KEY_CHARS),
+    groupKey: cutGroupKey(group?.key ?? ""),
     reason: row.reason,
     attempt: row.attempt + 1,
     outcome: result,
@@ -139,7 +150,7 @@ function record(
     latencyMs,
     answer,
   };
-  state.store.addAttempt(attempt);
+  state.store.addAttempt(row, attempt);
   state.emit({
     type: "attempt",
     kind: state.integrations.get(row.integration)?.kind ?? "",

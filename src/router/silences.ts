@@ -4,6 +4,7 @@ import { fromPostable, toGettable } from "../silence/api.ts";
 import { decideSet } from "../silence/set.ts";
 import { expire, isGarbage, matchesFilter, type Silence, sortSilences } from "../silence/silence.ts";
 import { reconsiderRow } from "./flush.ts";
+import { lookAfterSilenced } from "./follow-up.ts";
 import type { OwnedSilence, PostableSilence, SilenceError } from "./rpc.ts";
 import type { RouterState } from "./state.ts";
 import { lookSoon } from "./watch.ts";
@@ -71,6 +72,7 @@ export function crossSilenceEdge(state: RouterState, now: number): void {
   state.silenceEdgeAt = state.silences.nextEdge(now);
   lookSoon(state, now);
   for (const row of [...state.outbox.values()]) reconsiderRow(state, row, now);
+  lookAfterSilenced(state, now);
 }
 
 export function dropOldSilences(state: RouterState, now: number): void {

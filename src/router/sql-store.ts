@@ -7,9 +7,11 @@ import type { HeartbeatState } from "../watch/heartbeat.ts";
 import type { VerdictState } from "../watch/settle-verdict.ts";
 import { UptimeStore } from "../watch/uptime-store.ts";
 import { BodyTable } from "./body-table.ts";
+import type { StoredDelivery } from "./delivery.ts";
+import { DeliveryTable } from "./delivery-table.ts";
 import type { StoredGroup } from "./group.ts";
 import { LongBodies } from "./long-bodies.ts";
-import type { Attempt, LastRuns, Snapshot, Store, StoredLog, StoredStanding } from "./store.ts";
+import type { Attempt, LastRuns, Snapshot, Store, StoredLog, StoredRow, StoredStanding } from "./store.ts";
 import { alertFromText, alertToText } from "./stored-alert.ts";
 
 /** The router's tables in a Durable Object's SQLite. Rows are JSON: every question is answered from memory. */
@@ -23,6 +25,7 @@ export class SqlStore implements Store {
   readonly #heartbeats: BodyTable;
   readonly #standings: BodyTable;
   readonly #watch: BodyTable;
+  readonly #deliveries: DeliveryTable;
   uptime: UptimeStore;
   /** Statements' `rowsWritten`, summed: what the platform bills. */
   rowsWritten = 0;
@@ -38,6 +41,7 @@ export class SqlStore implements Store {
     this.#heartbeats = new BodyTable("heartbeats", ["name"], this.#long, write);
     this.#standings = new BodyTable("probe_standings", ["name"], this.#long, write);
     this.#watch = new BodyTable("watch", ["id"], this.#long, write);
+    this.#deliveries = new DeliveryTable(sql, write);
     this.uptime = new UptimeStore(sql);
   }
 
@@ -54,7 +58,8 @@ export class SqlStore implements Store {
       logs: rows(this.#log).map(({ key: [groupId = "", integration = ""], body }) => {
         return { groupId, integration, entry: JSON.parse(body) as LogEntry };
       }),
-      outbox: rows(this.#outbox).map(({ body }) => JSON.parse(body) as OutboxRow),
+      outbox: rows(this.#outbox).map(({ body }) => JSON.parse(body) as StoredRow),
+      lastDelivery: this.#deliveries.lastId(),
       silences: this.#sql
         .exec<{ body: string; identity: string }>("SELECT * FROM silences")
         .toArray()
@@ -98,23 +103,20 @@ export class SqlStore implements Store {
     this.#outbox.delete([groupId, integration]);
   }
 
-  addAttempt(a: Attempt): void {
-    this.#write(
-      "INSERT INTO attempts VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      ...[a.at, a.receiver, a.integration, a.groupKey, a.reason, a.attempt],
-      ...[a.outcome, a.failure, a.status, a.latencyMs, a.answer],
-    );
+  addAttempt(row: OutboxRow, attempt: Attempt): void {
+    this.#deliveries.add(row, attempt);
   }
 
-  pruneAttempts(before: number, keep: number): void {
-    // Ids grow with time, so both bounds are ranges of the primary key and need no index.
-    const newest = this.#sql.exec<{ id: number | null }>("SELECT max(id) AS id FROM attempts").one().id ?? 0;
-    this.#write("DELETE FROM attempts WHERE id <= ?", newest - keep);
-    const first = this.#sql.exec<{ id: number }>(
-      "SELECT id FROM attempts WHERE at >= ? ORDER BY id LIMIT 1",
-      before,
-    );
-    this.#write("DELETE FROM attempts WHERE id < ?", first.toArray()[0]?.id ?? newest + 1);
+  findDelivery(id: number): StoredDelivery | undefined {
+    return this.#deliveries.find(id);
+  }
+
+  newestDeliveries(before: number, limit: number): Iterable<StoredDelivery> {
+    return this.#deliveries.newest(before, limit);
+  }
+
+  pruneDeliveries(before: number, keep: number): void {
+    this.#deliveries.prune(before, keep);
   }
 
   putSilence(silence: Silence): void {

@@ -6,6 +6,7 @@ import { buildRouteTree, type Route } from "../dispatch/route.ts";
 import { InhibitIndex } from "../inhibit/inhibit.ts";
 import { doubt, type LogEntry } from "../notify/notification-log.ts";
 import { type OutboxRow, rowKey } from "../notify/outbox.ts";
+import type { FailureReason } from "../receiver/receiver.ts";
 import { SilenceIndex } from "../silence/silence-index.ts";
 import { ContextIndex } from "./contexts.ts";
 import { DueQueue } from "./due-queue.ts";
@@ -14,6 +15,9 @@ import type { Group } from "./group.ts";
 import { SendQueue } from "./send-queue.ts";
 import type { Store } from "./store.ts";
 import { emptyWatch, type Watch } from "./watch.ts";
+
+/** What its receiver has not taken so long after the decision goes to the fallback too, where it is critical. */
+export const FAIL_OVER_AFTER_MS = 120_000;
 
 /** `receiver/kind/index`: the unit of outbox rows, retries, limits and notification log. */
 export function integrationKey(integration: Integration): string {
@@ -44,12 +48,23 @@ export class RouterState {
   readonly held = new Set<string>();
   readonly watch: Watch = emptyWatch();
 
+  /** The id of the newest delivery. */
+  lastDelivery = 0;
+
   /** When a silence next starts or ends; what waits to be sent is looked at again then. */
   silenceEdgeAt: number | undefined;
 
   readonly flushes = new DueQueue();
   readonly leases = new DueQueue();
+  /** When a row that nobody has taken by then is looked at: by `rowKey`. */
+  readonly worries = new DueQueue();
+  /** When a delivered message is looked after: by `rowKey`. */
+  readonly followUps = new DueQueue();
   readonly queue = new SendQueue();
+
+  /** By integration: why its last send failed, and the labels of the alert that says that it fails. Both until a success. */
+  readonly failures = new Map<string, FailureReason>();
+  readonly failing = new Map<string, Labels>();
 
   constructor(config: Config, store: Store, emit: (event: RouterEvent) => void, random: () => number) {
     this.config = config;
@@ -76,8 +91,19 @@ export class RouterState {
     return this.outbox.get(rowKey(groupId, integration));
   }
 
+  /** Takes an entry into the index that storage holds already. */
+  keepEntry(groupId: string, integration: string, entry: LogEntry): void {
+    const key = rowKey(groupId, integration);
+    const before = this.log.get(key)?.followUpAt;
+    this.log.set(key, entry);
+    // What else of it changes moves nothing: a look may have been put off in memory alone.
+    if (entry.followUpAt === before) return;
+    if (entry.followUpAt === undefined) this.followUps.delete(key);
+    else this.followUps.set(key, entry.followUpAt);
+  }
+
   putEntry(groupId: string, integration: string, entry: LogEntry): void {
-    this.log.set(rowKey(groupId, integration), entry);
+    this.keepEntry(groupId, integration, entry);
     this.store.putLog({ groupId, integration, entry });
   }
 
@@ -88,31 +114,51 @@ export class RouterState {
     if (doubted !== undefined && doubted !== entry) this.putEntry(row.groupId, row.integration, doubted);
   }
 
+  nextDelivery(): number {
+    this.lastDelivery += 1;
+    return this.lastDelivery;
+  }
+
   deleteEntry(groupId: string, integration: string): void {
-    if (this.log.delete(rowKey(groupId, integration))) this.store.deleteLog(groupId, integration);
+    const key = rowKey(groupId, integration);
+    this.followUps.delete(key);
+    if (this.log.delete(key)) this.store.deleteLog(groupId, integration);
   }
 
   isFlying(row: OutboxRow): boolean {
     return this.queue.isFlying(rowKey(row.groupId, row.integration));
   }
 
-  putRow(row: OutboxRow): void {
-    this.outbox.set(rowKey(row.groupId, row.integration), row);
+  /** Takes a row into the index that storage holds already. */
+  keepRow(row: OutboxRow): void {
+    const key = rowKey(row.groupId, row.integration);
+    this.outbox.set(key, row);
+    this.worries.set(key, row.firstDecidedAt + FAIL_OVER_AFTER_MS);
     this.queue.put(row);
+  }
+
+  putRow(row: OutboxRow): void {
+    this.keepRow(row);
     this.store.putOutbox(row);
   }
 
   deleteRow(groupId: string, integration: string): void {
     const key = rowKey(groupId, integration);
     if (!this.outbox.delete(key)) return;
+    this.worries.delete(key);
     this.queue.delete(key, integration);
     this.store.deleteOutbox(groupId, integration);
   }
 
+  /** The stored alert of exactly these labels: what is no label set at all has the key of none. */
+  find(labels: Labels): Alert | undefined {
+    const known = this.fingerprints.get(labelsKey(labels));
+    return known === undefined ? undefined : this.alerts.get(known);
+  }
+
   /** The stored alert of a label set, or the fingerprint that a new one takes. */
   identify(labels: Labels): { readonly fingerprint: string; readonly alert: Alert | undefined } {
-    const known = this.fingerprints.get(labelsKey(labels));
-    const alert = known === undefined ? undefined : this.alerts.get(known);
+    const alert = this.find(labels);
     if (alert !== undefined) return { fingerprint: alert.fingerprint, alert };
     let fingerprint = fingerprintOf(labels);
     // FNV-1a is easily made to collide: whoever does that must not take the place of an alert that is here. No label

@@ -6,10 +6,8 @@ import type { HeartbeatState } from "../watch/heartbeat.ts";
 import type { VerdictState } from "../watch/settle-verdict.ts";
 import type { ProbeStanding } from "../watch/standing.ts";
 import type { UptimeStore } from "../watch/uptime-store.ts";
+import type { StoredDelivery } from "./delivery.ts";
 import type { StoredGroup } from "./group.ts";
-
-/** As much of a groupKey as an attempt keeps: it repeats every label that it groups by, and attempts are many. */
-export const ATTEMPT_GROUP_KEY_CHARS = 1_000;
 
 /** One try to send, as operators read it later. `answer` is cut and its secrets are masked. */
 export interface Attempt {
@@ -25,6 +23,9 @@ export interface Attempt {
   readonly latencyMs: number;
   readonly answer: string;
 }
+
+/** A row of the outbox; those of before schema version 4 have no name. */
+export type StoredRow = Omit<OutboxRow, "delivery"> & Partial<Pick<OutboxRow, "delivery">>;
 
 export interface StoredLog {
   readonly groupId: string;
@@ -46,7 +47,9 @@ export interface Snapshot {
   readonly alerts: readonly Alert[];
   readonly groups: readonly StoredGroup[];
   readonly logs: readonly StoredLog[];
-  readonly outbox: readonly OutboxRow[];
+  readonly outbox: readonly StoredRow[];
+  /** The id of the newest delivery. */
+  readonly lastDelivery: number;
   readonly silences: readonly Silence[];
   readonly heartbeats: readonly HeartbeatState[];
   readonly standings: readonly StoredStanding[];
@@ -65,9 +68,13 @@ export interface Store {
   deleteLog(groupId: string, integration: string): void;
   putOutbox(row: OutboxRow): void;
   deleteOutbox(groupId: string, integration: string): void;
-  addAttempt(attempt: Attempt): void;
-  /** Drops attempts older than `before` and all but the newest `keep`. */
-  pruneAttempts(before: number, keep: number): void;
+  /** Adds it to the delivery of that row, or begins one. */
+  addAttempt(row: OutboxRow, attempt: Attempt): void;
+  findDelivery(id: number): StoredDelivery | undefined;
+  /** At most `limit` whose id is below `before`, newest first. */
+  newestDeliveries(before: number, limit: number): Iterable<StoredDelivery>;
+  /** Drops deliveries last tried before `before`, and all but the newest `keep`. */
+  pruneDeliveries(before: number, keep: number): void;
   putSilence(silence: Silence): void;
   deleteSilence(id: string): void;
   putHeartbeat(state: HeartbeatState): void;

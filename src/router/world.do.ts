@@ -3,7 +3,7 @@ import { edgeConfig } from "../edge-config.ts";
 import { type Env, isLocalEdge, MAIN_TENANT } from "../env.ts";
 import { channelOf } from "../receiver/receivers.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
-import { allMetrics } from "../telemetry/metric-names.ts";
+import { allMetrics, BUILD_INFO } from "../telemetry/metric-names.ts";
 import { Registry } from "../telemetry/metrics.ts";
 import { observeRouter } from "../telemetry/observe-router.ts";
 import { secretValues } from "../telemetry/redact.ts";
@@ -26,7 +26,7 @@ export interface RouterWorld {
   readonly registry: Registry;
   readonly log: Log;
   readonly report: Report;
-  readonly courier: Omit<CourierWorld, "settle">;
+  readonly courier: Omit<CourierWorld, "settle" | "settleFollowUp">;
   /** When this process began to hear pings, where that is known. */
   readonly hearsSince?: number;
   /** A fresh look at a probe from its own region; undefined when no answer came in time. */
@@ -43,6 +43,7 @@ export function openWorld(ctx: DurableObjectState, env: Env): RouterWorld {
   const log = createLog({ secrets });
   const observe = observeRouter(registry, log);
   const release = env.CF_VERSION?.id ?? "dev";
+  registry.set(BUILD_INFO, { version: release }, 1);
   const environment = isLocalEdge(env) ? "local" : "cloudflare";
   ctx.storage.transactionSync(() => migrate(ctx.storage.sql));
   const store = new SqlStore(ctx.storage.sql);
@@ -89,7 +90,11 @@ async function look(config: Config, env: Env, log: Log, name: string): Promise<L
   return undefined;
 }
 
-function courierWorld(config: Config, env: Env, secrets: readonly string[]): Omit<CourierWorld, "settle"> {
+function courierWorld(
+  config: Config,
+  env: Env,
+  secrets: readonly string[],
+): Omit<CourierWorld, "settle" | "settleFollowUp"> {
   const externalUrl = config.edge.externalUrl ?? env.LOCAL_URL ?? "";
   return {
     fetch: (url, init) => fetch(url, init),

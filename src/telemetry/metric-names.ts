@@ -50,6 +50,12 @@ export const DELIVERY_SECONDS = histogram(
   [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
 );
 
+export const ACKNOWLEDGED = counter(
+  "farwatch_acknowledged_total",
+  "Messages that somebody acknowledged at their provider, by kind of receiver.",
+  ["receiver_kind"],
+);
+
 export const OUTBOX_DEPTH = gauge(
   "farwatch_outbox_depth",
   "Notifications decided and not yet delivered.",
@@ -59,6 +65,12 @@ export const OUTBOX_DEPTH = gauge(
 export const OUTBOX_OLDEST_AGE = gauge(
   "farwatch_outbox_oldest_age_seconds",
   "Age of the oldest notification in the outbox; 0 when it is empty.",
+  [],
+);
+
+export const CRITICALS_UNDELIVERED = gauge(
+  "farwatch_criticals_undelivered",
+  "Firing critical alerts that no receiver and no fallback has taken five minutes after the decision.",
   [],
 );
 
@@ -116,8 +128,10 @@ export const allMetrics: readonly AnyMetric[] = [
   NOTIFICATIONS_FAILED,
   NOTIFICATION_DECISIONS,
   DELIVERY_SECONDS,
+  ACKNOWLEDGED,
   OUTBOX_DEPTH,
   OUTBOX_OLDEST_AGE,
+  CRITICALS_UNDELIVERED,
   SENDS_IN_FLIGHT,
   DENIED,
   ALERTS,

@@ -1,6 +1,7 @@
 import type { RouterEvent } from "../router/event.ts";
 import type { Log } from "./log.ts";
 import {
+  ACKNOWLEDGED,
   ALERTS_RECEIVED,
   CLOCK_SKEW,
   DELIVERY_SECONDS,
@@ -37,6 +38,8 @@ function count(registry: Registry, event: RouterEvent): void {
       return;
     case "decision":
       return registry.inc(NOTIFICATION_DECISIONS, { reason: event.reason });
+    case "acknowledged":
+      return registry.inc(ACKNOWLEDGED, { receiver_kind: event.kind });
     case "attempt":
       return countAttempt(registry, event);
   }
@@ -65,6 +68,7 @@ function write(log: Log, event: RouterEvent): void {
       return log("warn", event.type, event);
     case "heartbeat":
     case "verdict":
+    case "acknowledged":
       return log("info", event.type, event);
     case "decision":
       if (!UNREMARKABLE.has(event.reason)) log("info", "decision", event);

@@ -1,5 +1,4 @@
-/** Work this long overdue means that an alarm was lost. */
-export const OVERDUE_MS = 120_000;
+import { OVERDUE_MS } from "./overdue.ts";
 
 /** The object's single alarm, and when it was last set to ring: setting it is a row written. */
 export class Alarm {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fingerprint } from "../../src/alert/fingerprint.ts";
 import {
@@ -10,10 +11,15 @@ import {
 import {
   type AllKinds,
   DISCORD_HOOK,
+  NTFY_TOKEN,
+  ONCALL_PATH,
+  PAGERDUTY_KEY,
   REPEATED_HOOK,
   SLACK_HOOK,
   SLACK_TOKEN,
   startAllKinds,
+  TELEGRAM_CHAT,
+  TELEGRAM_TOKEN,
 } from "./harness/all-kinds.ts";
 import { fields } from "./harness/providers.ts";
 import { Scene } from "./harness/scene.ts";
@@ -109,13 +115,16 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
   afterAll(() => scene.end());
 
   function told() {
-    const { slack, discord, webhook, mail } = kinds;
+    const { slack, discord, webhook, pagerduty, telegram, ntfy, mail } = kinds;
     return {
       hook: slack.requests.filter(({ path }) => path === SLACK_HOOK),
       bot: slack.requests.filter(({ path }) => path !== SLACK_HOOK),
       discord: discord.requests.filter(({ path }) => path.startsWith(DISCORD_HOOK)),
       mail: mail.mails,
       webhook: webhook.requests.filter(({ path }) => path === "/chain"),
+      pagerduty: pagerduty.requests.filter(({ path }) => path === "/v2/enqueue"),
+      telegram: telegram.requests,
+      ntfy: ntfy.requests,
     };
   }
 
@@ -126,7 +135,7 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
   }
 
   it("tells each of the three states once to each provider", () => {
-    expect(Object.values(told()).map((list) => list.length)).toEqual([3, 3, 3, 3, 3]);
+    expect(Object.values(told()).map((list) => list.length)).toEqual([3, 3, 3, 3, 3, 3, 3, 3]);
   });
 
   it.for(steps.entries().toArray())("posts to Slack's webhook at step %i", ([index, step], { expect }) => {
@@ -224,6 +233,101 @@ describe.skipIf(!hasAlertmanager)("a real Alertmanager's group, told to every ki
       }
     },
   );
+
+  it.for(steps.entries().toArray())(
+    "tells PagerDuty of one incident, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().pagerduty, index);
+      expect(request).toMatchObject({ method: "POST", path: "/v2/enqueue" });
+      expect(request.json).toMatchObject({
+        routing_key: PAGERDUTY_KEY,
+        event_action: step.status === "firing" ? "trigger" : "resolve",
+        // As upstream: what an Alertmanager opened, this edge can end.
+        dedup_key: createHash("sha256").update('{}:{alertname="HighLatency"}').digest("hex"),
+        links: [
+          { href: "https://runbooks.example.test/latency", text: "Runbook" },
+          { href: generatorURL, text: "Source" },
+        ],
+        payload: { summary: step.title, severity: "critical", class: "HighLatency" },
+      });
+      expectLines(request.text, step);
+    },
+  );
+
+  it.for(steps.entries().toArray())(
+    "posts as Telegram's bot once and edits that message, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().telegram, index);
+      expect(request.path).toBe(`/bot${TELEGRAM_TOKEN}/${index === 0 ? "sendMessage" : "editMessageText"}`);
+      expect(request.json).toMatchObject({
+        chat_id: TELEGRAM_CHAT,
+        parse_mode: "HTML",
+        ...(index === 0 ? {} : { message_id: 1 }),
+      });
+      const { text } = fields(request.json);
+      expect(text).toContain(`<b>${step.title}</b>`);
+      expect(text).toContain("&lt;b&gt;&amp;&quot;quoted&quot;&lt;/b&gt; *bold* @\u200beveryone");
+      expect(text).toContain('<a href="https://runbooks.example.test/latency">Runbook</a>');
+      expectLines(String(text), step);
+    },
+  );
+
+  it.for(steps.entries().toArray())(
+    "pushes by ntfy, which edge.yaml names, step %i",
+    ([index, step], { expect }) => {
+      const request = at(told().ntfy, index);
+      expect(request).toMatchObject({ method: "POST", path: "/" });
+      expect(request.headers.authorization).toBe(`Bearer ${NTFY_TOKEN}`);
+      expect(request.json).toMatchObject({
+        topic: "alerts",
+        title: step.title,
+        // Only what is new is as loud as it is severe.
+        priority: index === 0 ? 5 : 3,
+        click: "https://runbooks.example.test/latency",
+      });
+      expectLines(request.text, step);
+    },
+  );
+
+  it("acknowledges PagerDuty's incident by a silence, and opens another one for what it does not cover", async () => {
+    const oncall = () =>
+      kinds.pagerduty.requests
+        .filter(({ path }) => path === ONCALL_PATH)
+        .map(({ json }) => fields(json))
+        .map(({ event_action, dedup_key }) => ({ event_action, dedup_key }));
+    const untilTold = (count: number) =>
+      until(`event ${count}`, () => oncall().length >= count, {
+        seen: () => [oncall(), kinds.edge.output()],
+      });
+    const labels = { alertname: "Acknowledged", instance: "web-1", severity: "critical" };
+    const operator = await scene.add(kinds.edge.as("operator"));
+    await alertmanager.post({ labels });
+    await untilTold(1);
+    const silenced = await operator.post("/api/v2/silences", {
+      matchers: Object.entries(labels).map(([name, value]) => ({
+        name,
+        value,
+        isRegex: false,
+        isEqual: true,
+      })),
+      startsAt: new Date().toISOString(),
+      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+      createdBy: "mia",
+      comment: "on it",
+    });
+    expect(silenced.status).toBe(200);
+    await untilTold(2);
+    await alertmanager.post({ labels: { ...labels, instance: "web-2" } });
+    await untilTold(4);
+    const [first, , another] = oncall();
+    expect(oncall()).toEqual([
+      { event_action: "trigger", dedup_key: expect.any(String) },
+      { event_action: "acknowledge", dedup_key: first?.dedup_key },
+      { event_action: "trigger", dedup_key: expect.any(String) },
+      { event_action: "resolve", dedup_key: first?.dedup_key },
+    ]);
+    expect(another?.dedup_key).not.toBe(first?.dedup_key);
+  });
 
   it("repeats after repeat_interval, no sooner, and only what Alertmanager renews", async () => {
     const labels = { alertname: "StillBroken", instance: "web-1", severity: "warning" };

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
-import type { SendOutcome } from "../../src/receiver/receiver.ts";
+import type { FollowUp, SendOutcome } from "../../src/receiver/receiver.ts";
 import { firing, HOUR, MINUTE, resolved, Simulation } from "../unit/router/simulation.ts";
 import { claims, codeIn, quantity, tableRows, tablesOf } from "./architecture.ts";
 import { boundsOf } from "./bounds.ts";
@@ -114,7 +114,33 @@ describe("what an event costs in rows written", () => {
       (s) => s.advance(1 + s.latencyMs),
     ],
     "a silence set": [told, (s) => void s.silence("alertname", "Other", HOUR)],
+    "a look at a delivered message that finds nothing new": [tellEmergency, look({ againMs: MINUTE })],
+    "somebody acknowledged an emergency": [
+      tellEmergency,
+      look({ state: {}, acknowledged: { at: "", by: "" } }),
+    ],
   };
+
+  function tellEmergency(simulation: Simulation): void {
+    simulation.answer = () => ({
+      ok: true,
+      status: "",
+      answer: "",
+      state: { receipt: "r" },
+      followUpMs: MINUTE,
+    });
+    told(simulation);
+  }
+
+  function look(found: FollowUp): (simulation: Simulation) => void {
+    return (simulation) => {
+      simulation.followUp = () => found;
+      simulation.advance(MINUTE);
+      simulation.turn(() => {});
+      simulation.advance(MINUTE / 2);
+      if (simulation.lookedAfter.length !== 1) throw new Error("it was not looked after");
+    };
+  }
 
   function untilNextAttempt(simulation: Simulation): number {
     const [row] = simulation.state.outbox.values();
@@ -169,5 +195,11 @@ describe("what the checks read", () => {
   it("tablesOf reads columns, and no keys", ({ expect }) => {
     const schema = "`CREATE TABLE a (x TEXT NOT NULL, y INTEGER, PRIMARY KEY (x, y)) WITHOUT ROWID`";
     expect(tablesOf(schema)).toEqual(new Map([["a", ["x", "y"]]]));
+  });
+
+  it("tablesOf follows what a migration renamed and added", ({ expect }) => {
+    const schema =
+      "`CREATE TABLE a (x TEXT NOT NULL)`, `ALTER TABLE a RENAME TO b`, `ALTER TABLE b ADD COLUMN y TEXT`";
+    expect(tablesOf(schema)).toEqual(new Map([["b", ["x", "y"]]]));
   });
 });

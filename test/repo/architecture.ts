@@ -53,8 +53,20 @@ export function quantity(text: string): number {
   return (Number(over) / Number(under)) * factor;
 }
 
-/** Table name to its columns, in order. */
+/** Table name to its columns, in order, after all that migrations changed of it. */
 export function tablesOf(schema: string): Map<string, string[]> {
+  const tables = createdIn(schema);
+  for (const [, table = "", name = ""] of schema.matchAll(/ALTER TABLE (\w+) RENAME TO (\w+)/g)) {
+    tables.set(name, tables.get(table) ?? []);
+    tables.delete(table);
+  }
+  for (const [, table = "", column = ""] of schema.matchAll(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g)) {
+    tables.get(table)?.push(column);
+  }
+  return tables;
+}
+
+function createdIn(schema: string): Map<string, string[]> {
   const statements = [
     ...schema.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+) \(([\s\S]*?)\)(?: WITHOUT ROWID)?[`]/g),
   ];

@@ -18,8 +18,8 @@ const shellRank = ranks.findIndex((line) => line.some((folder) => folder === "ap
 /** What a Durable Object's own file may take from above: it is a shell in the router's folder. */
 const forDurableObjects: readonly string[] = ["env.ts", "edge-config.ts", "telemetry"];
 
-/** The one table where every kind's sender is named. */
-const receiverTable = "receiver/receivers.ts";
+/** Where a kind's parts are put together: all of it but its sender is pure. */
+const receiverAssembly = /^receiver\/[^/]+\/receiver\.ts$/;
 
 function placeOf(path: string): string {
   return path.split("/")[0] ?? path;
@@ -51,7 +51,7 @@ function pointsDown(path: string, from: string, to: string): boolean {
 
 /** A pure file that calls a shell touches the world all the same. */
 function reachesIntoShell(path: string, target: string, isType: boolean): boolean {
-  if (isType || isShell(path) || path === receiverTable) return false;
+  if (isType || isShell(path) || receiverAssembly.test(path)) return false;
   return isShell(target);
 }
 

@@ -1,14 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { afterAll, describe, it } from "vitest";
 import { parseWebhook } from "../../src/alert/webhook.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { neededSecrets } from "../../src/config/needed-secrets.ts";
 import { receiverKinds } from "../../src/receiver/receivers.ts";
 import { blocksOf, commandFaults, commandsOf, type Known, localLinks } from "./readme.ts";
-import { root, textOf } from "./source.ts";
+import { filesIn, root, textOf } from "./source.ts";
 
 const readme = textOf("README.md");
 
@@ -36,10 +36,30 @@ function askHelp(command: string): string | undefined {
   return said.includes(`usage: farwatch ${command}`) ? said : undefined;
 }
 
-it("every command of the README can be run", { timeout: 30_000 }, ({ expect }) => {
-  const commands = commandsOf(readme);
-  expect(commands.length).toBeGreaterThan(10);
-  expect(commands.flatMap((command) => commandFaults(command, known))).toEqual([]);
+const guides = filesIn("docs", ".md").map(({ path }) => `docs/${path}`);
+
+it.for(["README.md", ...guides])(
+  "every command of %s can be run",
+  { timeout: 30_000 },
+  (page, { expect }) => {
+    const commands = commandsOf(textOf(page));
+    expect(commands.flatMap((command) => commandFaults(command, known))).toEqual([]);
+  },
+);
+
+it("the README and the guides have commands", ({ expect }) => {
+  for (const page of ["README.md", "docs/deploy-cloudflare.md", "docs/self-hosting.md"])
+    expect(commandsOf(textOf(page)).length, page).toBeGreaterThan(10);
+});
+
+it("what needs an account is marked so: whatever asks Cloudflare", ({ expect }) => {
+  const blocks = blocksOf(textOf("docs/deploy-cloudflare.md"), "sh");
+  const commands = blocks.flatMap((block) => block.replaceAll(/\\\n\s*/g, "").split("\n"));
+  const isOffline = (line: string) => /--dry-run|^(?:jq -n|git|npm ci) |pki csr|-- check/.test(line);
+  const marked = commands.filter((line) => line.endsWith("# needs an account"));
+  expect(marked.length).toBeGreaterThan(10);
+  expect(marked.filter(isOffline)).toEqual([]);
+  expect(commands.filter((line) => line !== "" && !marked.includes(line) && !isOffline(line))).toEqual([]);
 });
 
 it("the README opens with the two commands", ({ expect }) => {
@@ -52,9 +72,12 @@ it("the README opens with the two commands", ({ expect }) => {
   ]);
 });
 
-it.for(["README.md", "ARCHITECTURE.md"])("%s links to files that are there", (page, { expect }) => {
-  expect(localLinks(textOf(page)).filter((path) => !known.isFile(path))).toEqual([]);
-});
+it.for(["README.md", "ARCHITECTURE.md", ...guides])(
+  "%s links to files that are there",
+  (page, { expect }) => {
+    expect(localLinks(textOf(page), posix.dirname(page)).filter((path) => !known.isFile(path))).toEqual([]);
+  },
+);
 
 it("the README names every secret of the shipped routing", ({ expect }) => {
   const routing = { name: "routing.yaml", text: textOf("config/routing.yaml") };
@@ -126,7 +149,7 @@ describe("commandFaults", () => {
   const made: Known = {
     scripts: { start: "node src/cli/main.ts start", farwatch: "node src/cli/main.ts", test: "vitest run" },
     isProgram: (name) => name === "wrangler",
-    isFile: (path) => path === "docs/sample.json",
+    isFile: (path) => ["docs/sample.json", "src/cli/main.ts", "docs/sample.ts"].includes(path),
     helpOf: (command) =>
       ["start", "check"].includes(command) ? "[--port N] [--ui-port N] [--json]" : undefined,
   };
@@ -137,6 +160,8 @@ describe("commandFaults", () => {
     "npm run farwatch -- check --help",
     "npm test -- --anything",
     "npx wrangler deploy",
+    "node docs/sample.ts --anything",
+    "node_modules/.bin/node src/cli/main.ts check --json",
     "curl --data @docs/sample.json https://example.org",
   ];
   const bad = [
@@ -147,6 +172,8 @@ describe("commandFaults", () => {
     "npm run farwatch -- check --jso",
     "npx wrangle deploy",
     "node src/none.ts",
+    "node_modules/.bin/node src/cli/main.ts check --jso",
+    "install -m 0644 deploy/none.service /etc/systemd/system/",
     "curl --data @docs/none.json https://example.org",
   ];
 
@@ -162,4 +189,5 @@ describe("commandFaults", () => {
 it("localLinks finds links and pictures, and leaves out the web", ({ expect }) => {
   const page = '[a](src) ![b](docs/b.png "title") [c](https://example.org) [d](#here) [e](A.md#there)';
   expect(localLinks(page)).toEqual(["src", "docs/b.png", "A.md"]);
+  expect(localLinks("[a](../README.md) [b](watch.md)", "docs")).toEqual(["README.md", "docs/watch.md"]);
 });

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 /** One command of a shell block: its words, without the variables set for it. */
 export type Command = readonly string[];
 
@@ -44,7 +46,7 @@ export function commandFaults(command: Command, known: Known): string[] {
   const [program = "", ...args] = command;
   const missing = args
     .map((word) => word.replace(/^@/, ""))
-    .filter((word) => /^(?:\.ci|config|docs|runbooks|src|test)\//.test(word) && !known.isFile(word))
+    .filter((word) => /^(?:\.ci|config|deploy|docs|runbooks|src|test)\//.test(word) && !known.isFile(word))
     .map((path) => `${command.join(" ")}: there is no ${path}`);
   return [...missing, ...programFaults(program, args, known)];
 }
@@ -52,13 +54,18 @@ export function commandFaults(command: Command, known: Known): string[] {
 function programFaults(program: string, args: readonly string[], known: Known): string[] {
   const [first = ""] = args;
   if (program === "npx") return known.isProgram(first) ? [] : [`npx ${first}: it is not installed`];
-  if (program === "node") return known.isFile(first) ? [] : [`node ${first}: there is no such file`];
+  if (/^(?:node_modules\/\.bin\/)?node$/.test(program)) return nodeFaults(first, args.slice(1), known);
   if (program !== "npm" || first === "ci") return [];
   const name = first === "run" ? (args[1] ?? "") : first;
   const script = known.scripts[name];
   if (script === undefined) return [`npm ${args.join(" ")}: there is no script ${JSON.stringify(name)}`];
   const rest = args.includes("--") ? args.slice(args.indexOf("--") + 1) : [];
   return script.includes("src/cli/main.ts") ? cliFaults([...wordsAfterEntry(script), ...rest], known) : [];
+}
+
+function nodeFaults(file: string, args: readonly string[], known: Known): string[] {
+  if (!known.isFile(file)) return [`node ${file}: there is no such file`];
+  return file === "src/cli/main.ts" ? cliFaults(args, known) : [];
 }
 
 function wordsAfterEntry(script: string): string[] {
@@ -74,7 +81,8 @@ function cliFaults([command = "", ...args]: readonly string[], known: Known): st
     .map((flag) => `farwatch ${command}: its help does not know ${flag}`);
 }
 
-/** Links and pictures that lead to a file of the repository. */
-export function localLinks(markdown: string): string[] {
-  return [...markdown.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, path = ""]) => path);
+/** Links and pictures that lead to a file of the repository, from its root; `folder` is the page's own. */
+export function localLinks(markdown: string, folder = ""): string[] {
+  const links = markdown.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g);
+  return [...links].map(([, path = ""]) => posix.join(folder, path));
 }

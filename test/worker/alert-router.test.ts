@@ -55,7 +55,7 @@ describe("AlertRouter", () => {
     expect(answer).toEqual({ ok: true, value: { alerts: 1 } });
     expect(await rows("alerts")).toHaveLength(1);
     await untilSettled(expect);
-    const attempts = await rows("attempts");
+    const attempts = await rows("deliveries");
     expect(attempts.map(({ receiver, outcome }) => `${receiver} ${outcome}`).sort()).toEqual([
       "chat sent",
       "pager sent",
@@ -102,7 +102,7 @@ describe("AlertRouter", () => {
     await evictDurableObject(router());
     await router().ingestWebhook("alertmanager", body([firing("a")]));
     await untilSettled(expect);
-    expect(await rows("attempts")).toHaveLength(2);
+    expect(await rows("deliveries")).toHaveLength(2);
     await router().ingestWebhook("alertmanager", body([resolved("a")]));
     const stored = JSON.parse(String((await rows("alerts"))[0]?.["body"]));
     expect(stored).toMatchObject({ status: "resolved", startsAt: { text: LONG_AGO } });
@@ -141,7 +141,7 @@ describe("AlertRouter", () => {
     await evictDurableObject(router());
     await router().tick();
     await untilSettled(expect);
-    expect((await rows("attempts")).length).toBe(3);
+    expect((await rows("deliveries")).length).toBe(3);
     print.mockRestore();
   });
 

@@ -6,7 +6,7 @@ import { SEND_TIMEOUT_MS, SEND_TIMEOUT_SLACK_MS, SETTLE_WINDOW_MS } from "../../
 import { BODY_CHARS_PER_ROW } from "../../src/router/long-bodies.ts";
 import { migrate } from "../../src/router/schema.ts";
 import { SqlStore } from "../../src/router/sql-store.ts";
-import { OVERDUE_MS } from "../../src/watch/alarm.do.ts";
+import { OVERDUE_MS } from "../../src/watch/overdue.ts";
 
 afterEach(async () => {
   vi.useRealTimers();
@@ -72,7 +72,7 @@ describe("a write that fails in the middle of a turn", () => {
       await repair();
       expect(await post("One")).toBe("stored");
       await untilSent(expect);
-      expect(await count("attempts")).toBe(1);
+      expect(await count("deliveries")).toBe(1);
     },
   );
 
@@ -84,7 +84,7 @@ describe("a write that fails in the middle of a turn", () => {
     await repair();
     expect(await post("After")).toBe("stored");
     await untilSent(expect);
-    expect([await count("alerts"), await count("attempts")]).toEqual([2, 2]);
+    expect([await count("alerts"), await count("deliveries")]).toEqual([2, 2]);
   });
 
   it("of a landing sends again, and keeps the row until it is written", async ({ expect }) => {
@@ -93,11 +93,11 @@ describe("a write that fails in the middle of a turn", () => {
     await post("One");
     // Long enough for the send to land, which cannot be written.
     await new Promise((resolve) => setTimeout(resolve, 10 * SETTLE_WINDOW_MS));
-    expect([await count("attempts"), await count("outbox")]).toEqual([0, 1]);
+    expect([await count("deliveries"), await count("outbox")]).toEqual([0, 1]);
     await repair();
     await router().tick();
     await untilSent(expect);
-    expect([await count("attempts"), await count("notification_log")]).toEqual([1, 1]);
+    expect([await count("deliveries"), await count("notification_log")]).toEqual([1, 1]);
   });
 
   it("arms an alarm within GUARD_MS, whatever was armed before", async ({ expect }) => {
@@ -168,6 +168,7 @@ describe("the platform's row limit", () => {
       content: { firing: many, resolved: many, unknown: [] },
       reason: "first notification" as const,
       decidedAt: 1,
+      delivery: 1,
       firstDecidedAt: 1,
       changedAt: 1,
       attempt: 0,

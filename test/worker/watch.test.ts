@@ -160,7 +160,7 @@ describe("heartbeats", () => {
     expect(await alerts()).toEqual([]);
     await ringUntil(46 * SECOND);
     expect(await alerts()).toEqual(["HeartbeatMissing firing"]);
-    await expect.poll(async () => (await rows("attempts")).length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await rows("deliveries")).length, { timeout: 5_000 }).toBeGreaterThan(0);
     at(5 * MINUTE);
     await post("Watchdog");
     expect((await router().watch()).heartbeats[0]).toMatchObject({
@@ -204,12 +204,12 @@ describe("heartbeats", () => {
     await post("Watchdog");
     await post("Watchdog", "resolved");
     await expect.poll(async () => (await rows("outbox")).length, { timeout: 5_000 }).toBe(0);
-    const sent = (await rows("attempts")).length;
+    const sent = (await rows("deliveries")).length;
     await evictDurableObject(router());
     at(5 * SECOND);
     await router().tick();
     expect(await alerts()).toEqual(["HeartbeatMissing firing"]);
-    expect((await rows("attempts")).length).toBe(sent);
+    expect((await rows("deliveries")).length).toBe(sent);
   });
 
   it("belong to the main tenant alone", async ({ expect }) => {

@@ -26,7 +26,25 @@ export interface EmailSettings {
 }
 
 /** `email_configs`: by SMTP with STARTTLS, or by the `send_email` binding. */
-export const emailConfig: ReceiverKindConfig = { kind: "email", key: "email_configs", resolve };
+export const emailConfig: ReceiverKindConfig = {
+  kind: "email",
+  key: "email_configs",
+  globals: [
+    "smtp_from",
+    "smtp_hello",
+    "smtp_smarthost",
+    "smtp_auth_username",
+    "smtp_auth_password",
+    "smtp_auth_password_file",
+    "smtp_auth_secret",
+    "smtp_auth_secret_file",
+    "smtp_auth_identity",
+    "smtp_require_tls",
+    "smtp_tls_config",
+    "smtp_force_implicit_tls",
+  ],
+  resolve,
+};
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(emailSchema, raw, [], "email_configs");

@@ -9,13 +9,25 @@ import { errorAt, parseNode } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { secretNames } from "../../config/secret.ts";
 import { isTemplated } from "../template.ts";
+import { unusedFieldIssues } from "../unused-fields.ts";
 import { chooseAccess } from "./access.ts";
 import { type RawSlack, slackSchema } from "./schema.ts";
 import type { SlackAccess, SlackSettings } from "./settings.ts";
-import { unusedFieldIssues } from "./unused.ts";
+import { slackUnused } from "./unused.ts";
 
 /** `slack_configs`: an incoming webhook, or a bot that edits its own message. */
-export const slackConfig: ReceiverKindConfig = { kind: "slack", key: "slack_configs", resolve };
+export const slackConfig: ReceiverKindConfig = {
+  kind: "slack",
+  key: "slack_configs",
+  globals: [
+    "slack_api_url",
+    "slack_api_url_file",
+    "slack_app_token",
+    "slack_app_token_file",
+    "slack_app_url",
+  ],
+  resolve,
+};
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(slackSchema, raw, [], "slack_configs");
@@ -27,7 +39,7 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
     ...accessIssues,
     ...channelIssues(node, access),
     ...http.issues,
-    ...unusedFieldIssues(node),
+    ...unusedFieldIssues(node, slackUnused),
   ];
   const isBroken = access === undefined || issues.some(({ severity }) => severity === "error");
   return {

@@ -9,8 +9,8 @@ import type {
 import { errorAt, flag, parseNode, text, urlProblem, warningAt } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { chooseSecret, secretNames } from "../../config/secret.ts";
+import { parseGoDuration } from "../go-duration.ts";
 import { isTemplated } from "../template.ts";
-import { parseTimeout } from "./timeout.ts";
 
 /** What `sendWebhook` needs of one entry of `webhook_configs`. */
 export interface WebhookSettings {
@@ -23,7 +23,7 @@ export interface WebhookSettings {
 }
 
 const timeout = text.transform((value, context) => {
-  const parsed = parseTimeout(value);
+  const parsed = parseGoDuration(value);
   if (parsed.ok) return parsed.value;
   context.addIssue({ code: "custom", message: parsed.error });
   return z.NEVER;

@@ -50,9 +50,9 @@ function annotationsOf({ status, annotations }: NotifiedAlert): Labels {
   return status === "unknown" ? { ...annotations, [STATE_ANNOTATION]: NOT_RENEWED } : annotations;
 }
 
-/** Upstream's set is closed; a group told because it fell silent is, to a reader of that set, told again. */
+/** Upstream's set is closed; a group told because it fell silent, or by an operator's wish, is to its reader told again. */
 function upstreamReason(reason: Notification["reason"]): Notification["reason"] {
-  return reason === "alerts not renewed" ? "repeat interval elapsed" : reason;
+  return reason === "alerts not renewed" || reason === "replayed" ? "repeat interval elapsed" : reason;
 }
 
 /** Go's regexp.QuoteMeta, which upstream applies to the receiver's name. */

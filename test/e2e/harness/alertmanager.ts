@@ -10,6 +10,7 @@ const run = promisify(execFile);
 
 /** Where Debian puts it, and upstream's own name. */
 const program = findProgram("prometheus-alertmanager") ?? findProgram("alertmanager");
+export const alertmanagerProgram = program;
 const amtoolProgram = findProgram("amtool");
 
 export const hasAlertmanager = program !== undefined && amtoolProgram !== undefined;
@@ -26,6 +27,7 @@ export interface PostableAlert {
 
 export interface Alertmanager {
   readonly url: string;
+  readonly pid: number;
   /** POST /api/v2/alerts, several at once, as Prometheus does. */
   post(...alerts: readonly PostableAlert[]): Promise<void>;
   amtool(...args: readonly string[]): Promise<string>;
@@ -61,6 +63,7 @@ export async function startAlertmanager(scene: Scene, options: AlertmanagerOptio
   const url = `http://${address}`;
   return scene.add({
     url,
+    pid: child.pid,
     post: (...alerts: readonly PostableAlert[]) => post(url, alerts),
     amtool: (...args: readonly string[]) => amtool([`--alertmanager.url=${url}`, ...args]),
     output: child.output,

@@ -18,6 +18,8 @@ export interface EdgeOptions {
   readonly port?: number;
   /** Whether probes may look at this machine. */
   readonly allowPrivate?: boolean;
+  /** A module that runs in the place of `farwatch start`, with its first arguments; it takes the same options. */
+  readonly program?: readonly string[];
 }
 
 /** The clients whose certificates the first start makes. */
@@ -50,14 +52,20 @@ const MAIN = join(import.meta.dirname, "../../../src/cli/main.ts");
 
 /** Starts the local edge by its real command, and waits until it says that it is ready. */
 export async function startEdgeProcess(scene: Scene, options: EdgeOptions): Promise<EdgeProcess> {
-  const { state = "state", port = 0, secrets = {}, allowPrivate = false } = options;
+  const {
+    state = "state",
+    port = 0,
+    secrets = {},
+    allowPrivate = false,
+    program = [MAIN, "start"],
+  } = options;
   const [config, stateDir] = [await scene.folder(`${state}.config`), await scene.folder(state)];
   await mkdir(config, { recursive: true });
   await writeFile(join(config, "routing.yaml"), options.routing);
   await writeFile(join(config, "edge.yaml"), options.edge ?? "");
   const args = ["--config", config, "--state", stateDir, "--port", String(port), "--ui-port", "0"];
   if (allowPrivate) args.push("--allow-private");
-  const child = await startChild(process.execPath, [MAIN, "start", ...args], { env: secrets });
+  const child = await startChild(process.execPath, [...program, ...args], { env: secrets });
   const edge = scene.add(edgeOf(child, stateDir));
   return edge;
 }

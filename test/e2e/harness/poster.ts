@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "./caller.ts";
-import type { WebhookBody } from "./webhook.ts";
 
 /** Alertmanager's own backoff is 500 ms and more; a shorter one comes back while the edge has barely risen. */
 const FIRST_WAIT_MS = 50;
@@ -19,9 +18,9 @@ export class Poster {
     this.#caller = caller;
   }
 
-  async post(body: WebhookBody): Promise<void> {
+  async post(body: unknown, path = "/webhook/alertmanager"): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * WAIT_FACTOR, MAX_WAIT_MS)) {
-      const status = await this.#try(body);
+      const status = await this.#try(body, path);
       if (status >= 200 && status < 300) {
         this.accepted += 1;
         return;
@@ -33,9 +32,9 @@ export class Poster {
   }
 
   /** The status, 599 where no answer came. */
-  async #try(body: WebhookBody): Promise<number> {
+  async #try(body: unknown, path: string): Promise<number> {
     try {
-      return (await this.#caller.post("/webhook/alertmanager", body)).status;
+      return (await this.#caller.post(path, body)).status;
     } catch {
       return 599;
     }

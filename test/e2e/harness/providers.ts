@@ -27,6 +27,37 @@ export function discordAnswers(): Script {
   };
 }
 
+/** What Telegram answers: the message, with its chat. */
+export function telegramAnswers(): Script {
+  let posted = 0;
+  return ({ path, json }): Answer => {
+    const { chat_id, message_id } = fields(json);
+    if (path.endsWith("/sendMessage")) posted += 1;
+    else if (!path.endsWith("/editMessageText")) return { status: 404, body: { ok: false, error_code: 404 } };
+    const result = { message_id: message_id ?? posted, chat: { id: Number(chat_id), type: "supergroup" } };
+    return { status: 200, body: { ok: true, result } };
+  };
+}
+
+/** What PagerDuty answers: it takes the event, and sees to it later. */
+export function pagerdutyAnswers(): Script {
+  return ({ json }): Answer => {
+    const { dedup_key } = fields(json);
+    return { status: 202, body: { status: "success", message: "Event processed", dedup_key } };
+  };
+}
+
+/** What ntfy answers: the message as it was published. */
+export function ntfyAnswers(): Script {
+  return ({ json }, index): Answer => ({
+    status: 200,
+    body: { id: `id${index}`, event: "message", ...fields(json) },
+  });
+}
+
+export const telegramStandIn = () => new StandIn(telegramAnswers()).start();
+export const pagerdutyStandIn = () => new StandIn(pagerdutyAnswers()).start();
+export const ntfyStandIn = () => new StandIn(ntfyAnswers()).start();
 export const slackStandIn = () => new StandIn(slackAnswers()).start();
 export const discordStandIn = () => new StandIn(discordAnswers()).start();
 export const webhookStandIn = () => new StandIn().start();

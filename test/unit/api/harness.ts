@@ -10,6 +10,7 @@ import type {
   Role,
 } from "../../../src/config/config.ts";
 import type { Env } from "../../../src/env.ts";
+import type { Delivery } from "../../../src/router/delivery.ts";
 import type { AlertRouterRpc, OwnedSilence } from "../../../src/router/rpc.ts";
 import type { Runbook, Runbooks } from "../../../src/runbook/runbook.ts";
 import type { ProbeResult } from "../../../src/watch/probe/probe.ts";
@@ -29,6 +30,18 @@ export const SILENCE: OwnedSilence = {
   comment: "disk is on its way",
   matchers: [{ name: "alertname", value: "DiskFull", isRegex: false, isEqual: true }],
   identity: "operator",
+};
+
+export const DELIVERY: Delivery = {
+  id: "7",
+  decidedAt: "2026-11-22T10:00:00.000Z",
+  receiver: "chat",
+  integration: "chat/slack/0",
+  groupKey: '{}:{alertname="DiskFull"}',
+  reason: "first notification",
+  state: "waiting",
+  nextAttemptAt: "2026-11-22T10:00:00.000Z",
+  attempts: [],
 };
 
 /** The router's own matter: the front hands it on. */
@@ -139,6 +152,7 @@ export function testConfig(edge: Partial<EdgeConfig> = {}, secrets: readonly str
       timezone: "UTC",
       runbooks: "public",
       staleAfterMs: 43_200_000,
+      fallbacks: [],
       identities,
       externalUrl: PEOPLE,
       ...edge,
@@ -150,6 +164,10 @@ export function testConfig(edge: Partial<EdgeConfig> = {}, secrets: readonly str
 export function fakeRouter(answers: Partial<AlertRouterRpc> = {}) {
   const defaults: AlertRouterRpc = {
     ingestWebhook: async () => ok({ alerts: 1 }),
+    deliveries: async () => ({ deliveries: [DELIVERY] }),
+    delivery: async () => DELIVERY,
+    replayDelivery: async () => ok(DELIVERY),
+    postAlerts: async () => ok({ alerts: 1 }),
     noteRefusal: async () => {},
     listSilences: async () => ok([SILENCE]),
     getSilence: async () => ok(SILENCE),

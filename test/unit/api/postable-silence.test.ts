@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { readDateTime } from "../../../src/api/date-time.ts";
+import { readDateTime } from "../../../src/alert/date-time.ts";
 import { parsePostableSilence } from "../../../src/api/postable-silence.ts";
 
 const matcher = { name: "a", value: "b", isRegex: false };

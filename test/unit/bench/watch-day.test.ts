@@ -1,13 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  countDay,
-  DAY_MS,
-  exampleConfig,
-  FREE_PLAN,
-  Meter,
-  SHIPPED_DAY,
-  total,
-} from "../../../bench/watch-day.ts";
+import { DAY_MS, Meter } from "../../../bench/day-clock.ts";
+import { countDay, exampleConfig, FREE_PLAN, SHIPPED_DAY, total } from "../../../bench/watch-day.ts";
 
 const config = exampleConfig();
 const day = countDay(config, SHIPPED_DAY);

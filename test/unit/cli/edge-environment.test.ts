@@ -17,6 +17,7 @@ function configOf(secrets: readonly string[], externalUrl?: string): Config {
       runbooks: "public",
       identities: [],
       staleAfterMs: 1,
+      fallbacks: [],
       ...(externalUrl !== undefined && { externalUrl }),
     },
   };

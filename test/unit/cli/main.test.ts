@@ -19,12 +19,27 @@ describe("main", () => {
   it.for([[], ["help"], ["--help"], ["-h"]])("%j lists every command", async (args, { expect }) => {
     const { code, stdout, stderr } = await run(...args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const command of ["start", "check", "pki revoke NAME", "stack COMMAND", "help"])
-      expect(stdout).toContain(command);
+    const commands = [
+      "start",
+      "check",
+      "pki revoke NAME",
+      "pki csr NAME",
+      "pki sign FILE",
+      "stack COMMAND",
+      "deliveries",
+      "doctor",
+      "backup",
+      "restore",
+      "help",
+    ];
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
   });
 
   const refused = [
-    { args: ["strat"], want: /^Cannot run "strat": the commands are start, check, pki, stack, help\n$/ },
+    {
+      args: ["strat"],
+      want: /^Cannot run "strat": the commands are start, check, pki, deliveries, doctor, backup, restore, stack, help\n$/,
+    },
     { args: ["start", "--bogus"], want: /^farwatch start: .*--bogus.*\n$/ },
     { args: ["start", "--port", "x"], want: /^farwatch start: Cannot use --port "x".*\n$/ },
     { args: ["start", "--config", "/nonexistent"], want: /^Cannot read \/nonexistent\/routing.yaml: .*\n$/ },
@@ -57,6 +72,8 @@ describe("main", () => {
   it.for([
     ["start", "--help"],
     ["pki", "--help"],
+    ["backup", "--help"],
+    ["restore", "--help"],
     ["stack"],
     ["stack", "--help"],
     ["stack", "render", "--help"],

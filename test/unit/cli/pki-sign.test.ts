@@ -152,7 +152,7 @@ describe("farwatch pki sign", () => {
     [["sign"], "Cannot sign without a CSR-FILE"],
     [["sign", "a", "b"], 'Cannot use the argument "b"'],
     [["sign", "/nowhere/x.csr"], "Cannot sign /nowhere/x.csr: there is no such file"],
-    [["bless", "x"], 'Cannot do "pki bless": the actions are revoke and sign'],
+    [["bless", "x"], 'Cannot do "pki bless": the actions are revoke, sign and csr'],
   ] as const)("refuses %j", async ([args, want], { expect }) => {
     const { folder } = await state();
     await expect(run(folder, ...args)).rejects.toThrow(want);

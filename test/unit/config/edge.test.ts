@@ -9,6 +9,7 @@ const DEFAULTS = {
   runbooks: "public",
   identities: [],
   staleAfterMs: DEFAULT_STALE_AFTER_MS,
+  fallbacks: [],
 };
 
 test.each([
@@ -33,6 +34,7 @@ test("every field is read", () => {
     runbooks: "identified",
     identities: [],
     staleAfterMs: 86_400_000,
+    fallbacks: [],
   });
 });
 

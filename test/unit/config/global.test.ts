@@ -120,6 +120,7 @@ describe("what upstream refuses is refused", () => {
     const wantsFrom = {
       kind: "email",
       key: "email_configs",
+      globals: ["smtp_from"] as const,
       resolve: (_: unknown, global: { smtp_from?: string }) => ({
         settings: {},
         sendResolved: true,

@@ -1,4 +1,5 @@
 import type { Config, ReceiverKindConfig, ResolvedIntegration } from "../../../src/config/config.ts";
+import { globalSchema } from "../../../src/config/global-schema.ts";
 import { type LoadedConfig, loadConfig } from "../../../src/config/load.ts";
 
 /** A kind that takes any mapping and hands it back as its settings. */
@@ -9,6 +10,10 @@ export function kindOf(
   return {
     kind,
     key: `${kind}_configs`,
+    globals: globalSchema
+      .keyof()
+      .options.filter((name) => name !== "resolve_timeout")
+      .filter((name) => /^(?:smtp|slack)_/.test(name)),
     resolve: (raw, global) => ({
       settings: { raw, global },
       sendResolved: true,

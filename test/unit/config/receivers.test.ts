@@ -170,9 +170,15 @@ describe("a receiver that cannot be used is an error", () => {
     ]);
   });
 
-  test("a kind beyond upstream's is known when it is given", () => {
-    const loaded = load(`${ROUTE}receivers: [{name: r, ntfy_configs: [{}]}]`, [kindOf("ntfy")]);
-    expect(configOf(loaded).receivers[0]?.integrations[0]?.kind).toBe("ntfy");
+  test("a kind that Alertmanager lacks belongs into the edge file", () => {
+    const kinds = [kindOf("ntfy"), kindOf("slack")];
+    expect(findings(load(`${ROUTE}receivers: [{name: r, ntfy_configs: [{}]}]`, kinds))).toEqual([
+      '2:23 error: Cannot use ntfy_configs in receiver "r": Alertmanager, which knows no such kind, would refuse this file; write it under receivers in the edge file',
+    ]);
+    // What this edge has is what the routing file may hold.
+    expect(findings(load(`${ROUTE}receivers: [{name: r, sns_configs: [{}]}]`, kinds))).toEqual([
+      '2:23 error: Cannot use sns_configs in receiver "r": this edge has no such kind, it has slack_configs',
+    ]);
   });
 });
 

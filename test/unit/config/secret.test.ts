@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseSecret, secretFromFile, secretNames } from "../../../src/config/secret.ts";
+import { chooseSecret, requireSecret, secretFromFile, secretNames } from "../../../src/config/secret.ts";
 
 describe("secretFromFile", () => {
   const cases = [
@@ -51,6 +51,16 @@ describe("chooseSecret", () => {
     const { issues } = chooseSecret({ token: "<secret>" }, "token");
     expect(issues).toMatchObject([{ severity: "warning", path: ["token"] }]);
   });
+});
+
+it("requireSecret misses one that is not there, and nothing else", () => {
+  expect(requireSecret({ token: "x" }, "token")).toEqual({ ref: { value: "x" }, issues: [] });
+  const messageOf = (node: Record<string, string>) =>
+    requireSecret(node, "token").issues.map(({ message }) => message);
+  expect(messageOf({})).toEqual(["one of token or token_file must be configured"]);
+  expect(messageOf({ token: "x", token_file: "y" })).toEqual([
+    "at most one of token & token_file must be configured",
+  ]);
 });
 
 it("secretNames lists each Worker secret once and no written value", () => {

@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Config } from "../../../src/config/config.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { neededSecrets } from "../../../src/config/needed-secrets.ts";
 import { InhibitIndex } from "../../../src/inhibit/inhibit.ts";
@@ -15,6 +17,10 @@ function file(name: string) {
 }
 
 const loaded = loadConfig({ routing: file("routing.yaml"), edge: file("edge.yaml") }, receiverKinds);
+
+function kindsOf(config: Config | undefined, receiver: string) {
+  return config?.receivers.find(({ name }) => name === receiver)?.integrations.map(({ kind }) => kind);
+}
 
 function integrations(receiver: string) {
   return loaded.config?.receivers.find(({ name }) => name === receiver)?.integrations ?? [];
@@ -55,6 +61,7 @@ describe("the shipped configuration", () => {
       runbooks: "public",
       identities: [],
       staleAfterMs: 43_200_000,
+      fallbacks: [],
     });
   });
 });
@@ -78,9 +85,27 @@ describe("the examples in the edge file", () => {
       undefined,
     ]);
     expect(config && neededSecrets(config)).toEqual(
-      expect.arrayContaining(["BASTION_PROBE", "EXTERNAL_HEARTBEAT_URL"]),
+      expect.arrayContaining(["BASTION_PROBE", "EXTERNAL_HEARTBEAT_URL", "NTFY_TOPIC", "NTFY_TOKEN"]),
     );
+    expect(kindsOf(config, "pager")).toEqual(["discord", "email", "ntfy"]);
   });
+});
+
+/** The routing file with the pagers that stand in its comments. */
+const withPagers = file("routing.yaml").text.replace(/^( +)# ([a-z]+_configs: )/gm, "$1$2");
+
+test("the pagers in the routing file's comments load, each with its secrets", () => {
+  const { config, diagnostics } = loadConfig({ routing: { name: "r", text: withPagers } }, receiverKinds);
+  expect(diagnostics).toEqual([]);
+  expect(kindsOf(config, "pager")).toEqual(["discord", "email", "pagerduty", "pushover", "telegram"]);
+  expect(config && neededSecrets(config)).toEqual(
+    expect.arrayContaining([
+      "PAGERDUTY_ROUTING_KEY",
+      "PUSHOVER_USER_KEY",
+      "PUSHOVER_TOKEN",
+      "TELEGRAM_BOT_TOKEN",
+    ]),
+  );
 });
 
 const verdict = (alertname: string, severity = "critical") => ({
@@ -150,6 +175,13 @@ describe.skipIf(!hasAmtool)("amtool (apt-get install prometheus-alertmanager)", 
 
   test("accepts the shipped routing", () => {
     expect(amtool("check-config", routing)).toContain("SUCCESS");
+  });
+
+  test("accepts it with the pagers of its comments", () => {
+    const folder = mkdtempSync(join(tmpdir(), "farwatch-shipped-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "routing.yaml"), withPagers);
+    expect(amtool("check-config", join(folder, "routing.yaml"))).toContain("SUCCESS");
   });
 
   test.each([

@@ -57,6 +57,14 @@ function configOf(identities: readonly IdentityConfig[]): Config {
     receivers: [],
     inhibitRules: [],
     timeIntervals: new Map(),
-    edge: { heartbeats: [], probes: [], timezone: "UTC", runbooks: "public", staleAfterMs: 1, identities },
+    edge: {
+      heartbeats: [],
+      probes: [],
+      timezone: "UTC",
+      runbooks: "public",
+      staleAfterMs: 1,
+      fallbacks: [],
+      identities,
+    },
   };
 }

@@ -18,6 +18,7 @@ function entry(over: Partial<LogEntry> = {}): LogEntry {
 
 function row(over: Partial<OutboxRow> = {}): OutboxRow {
   return {
+    delivery: 1,
     groupId: "g",
     integration: "chat/webhook/0",
     content: { firing: ["a"], resolved: [], unknown: [] },
@@ -222,5 +223,30 @@ describe("decide", () => {
     });
     const decision = decide(content, entry({ firing: ["a", "b"], at: NOW - 5 * HOUR }), undefined, options);
     expect(decision).toMatchObject({ notify: true, content: { firing: ["a", "b"], repeated: ["b"] } });
+  });
+});
+
+describe("a replay", () => {
+  const toldA = entry({ firing: ["a"] });
+  const replayed = { ...options, isReplay: true };
+  const rows = [
+    { name: "tells what was told", group: group({ firing: ["a"] }), want: "replayed" },
+    { name: "tells what is not renewed", group: group({ unknown: ["a"] }), want: "replayed" },
+    { name: "tells an end as an end", group: group({ resolved: ["a"] }), want: "all alerts resolved" },
+    { name: "tells nothing that is muted", group: group({ muted: true }), want: "all alerts muted" },
+    { name: "finds nothing to tell", group: group(), want: "nothing to tell" },
+  ];
+  it.for(rows)("$name", ({ group: now, want }, { expect }) => {
+    expect(decide(now, toldA, undefined, replayed).reason).toBe(want);
+  });
+
+  it("that waits is neither decided twice nor taken back", ({ expect }) => {
+    const waiting = row({ reason: "replayed" });
+    expect(decide(group({ firing: ["a"] }), toldA, waiting, options).reason).toBe("already waiting");
+    expect(decide(group({ firing: ["a", "b"] }), toldA, waiting, options)).toMatchObject({
+      notify: true,
+      reason: "replayed",
+      content: { firing: ["a", "b"] },
+    });
   });
 });

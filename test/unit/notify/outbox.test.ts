@@ -1,5 +1,12 @@
 import { describe, it } from "vitest";
-import { namesAlert, replaceRow, rowKey, sameContent, withoutAlerts } from "../../../src/notify/outbox.ts";
+import {
+  namesAlert,
+  replaceRow,
+  rowKey,
+  rowPlace,
+  sameContent,
+  withoutAlerts,
+} from "../../../src/notify/outbox.ts";
 import { content, NOW, row } from "./rows.ts";
 
 describe("replaceRow", () => {
@@ -119,6 +126,16 @@ describe("withoutAlerts", () => {
     expect(withoutAlerts(repeat, new Set(["a"]))?.content).toEqual(
       content({ firing: ["b"], repeated: ["b"] }),
     );
+  });
+});
+
+describe("rowPlace", () => {
+  it.for([
+    ["a", "r/slack/0"],
+    // A stand-in's id holds the separator itself.
+    ["r\u0000failover\u0000q", "r/slack/0"],
+  ] as const)("says what the key of %j and %j names", ([groupId, integration], { expect }) => {
+    expect(rowPlace(rowKey(groupId, integration))).toEqual({ groupId, integration });
   });
 });
 

@@ -9,6 +9,7 @@ export function content(over: Partial<Content> = {}): Content {
 
 export function row(over: Partial<OutboxRow> = {}): OutboxRow {
   return {
+    delivery: 1,
     groupId: "g",
     integration: "chat/webhook/0",
     content: content({ firing: ["a"] }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GlobalConfig } from "../../../src/config/config.ts";
+import { globalSchema } from "../../../src/config/global-schema.ts";
 import { channelOf, receiverKinds, receivers } from "../../../src/receiver/receivers.ts";
 import { context, samples } from "./samples.ts";
 
@@ -9,7 +10,11 @@ describe("the table of receivers", () => {
     expect(keys).toEqual([
       ["discord", "discord_configs"],
       ["email", "email_configs"],
+      ["ntfy", "ntfy_configs"],
+      ["pagerduty", "pagerduty_configs"],
+      ["pushover", "pushover_configs"],
       ["slack", "slack_configs"],
+      ["telegram", "telegram_configs"],
       ["webhook", "webhook_configs"],
     ]);
   });
@@ -19,7 +24,7 @@ describe("the table of receivers", () => {
     expect(receiverKinds.map(({ kind }) => kind)).not.toContain("console");
   });
 
-  it.for(["constructor", "__proto__", "pagerduty", ""])("has no channel %j", (kind) => {
+  it.for(["constructor", "__proto__", "opsgenie", ""])("has no channel %j", (kind) => {
     expect(channelOf(kind)).toBeUndefined();
   });
 });
@@ -29,6 +34,10 @@ describe("every configured kind", () => {
   const entries: Readonly<Record<string, unknown>> = {
     discord: { webhook_url: "https://discord.com/api/webhooks/1/x" },
     email: { to: "ops@example.com" },
+    ntfy: { topic: "alerts" },
+    pagerduty: { routing_key: "k" },
+    pushover: { user_key: "u", token: "t" },
+    telegram: { bot_token: "1:x", chat_id: -100 },
     slack: { api_url: "https://hooks.slack.com/services/x" },
     webhook: { url: "https://next.example.com/webhook" },
   };
@@ -46,6 +55,13 @@ describe("every configured kind", () => {
       }
     },
   );
+
+  it("takes from global only what the routing file may hold there", () => {
+    const known: readonly string[] = globalSchema.keyof().options;
+    expect(
+      receiverKinds.flatMap(({ globals = [] }) => globals).filter((name) => !known.includes(name)),
+    ).toEqual([]);
+  });
 
   it.for(Object.entries(receivers))("%s says what its send may cost", ([, { maxSubrequests }]) => {
     expect(maxSubrequests).toBeLessThanOrEqual(2);

@@ -9,6 +9,7 @@ import {
   SEND_TIMEOUT_SLACK_MS,
   SETTLE_WINDOW_MS,
 } from "../../../src/router/courier.do.ts";
+import { settleFollowUp } from "../../../src/router/follow-up.ts";
 import { ingestWebhook } from "../../../src/router/intake.ts";
 import { openRouter } from "../../../src/router/open.ts";
 import { MAX_SENDS_IN_FLIGHT, MAX_SENDS_PER_INTEGRATION } from "../../../src/router/send-queue.ts";
@@ -83,6 +84,7 @@ class Post {
       channelOf: (wanted) => (wanted === kind ? channel : undefined),
       renderContext: (now) => ({ externalUrl: "", timezone: "UTC", now }),
       settle: options.settle ?? ((landed) => this.settle(landed)),
+      settleFollowUp: (due, found) => settleFollowUp(this.state, due, found, Date.now()),
     });
   }
 

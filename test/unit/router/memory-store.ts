@@ -1,6 +1,8 @@
 import type { Alert } from "../../../src/alert/alert.ts";
 import type { OutboxRow } from "../../../src/notify/outbox.ts";
 import { rowKey } from "../../../src/notify/outbox.ts";
+import type { StoredDelivery, Try } from "../../../src/router/delivery.ts";
+import { groupHash } from "../../../src/router/delivery-table.ts";
 import type { StoredGroup } from "../../../src/router/group.ts";
 import type {
   Attempt,
@@ -19,6 +21,11 @@ import { TestSql } from "./sqlite.ts";
 
 type Text = Map<string, string>;
 
+interface Tried {
+  readonly row: OutboxRow;
+  readonly attempt: Attempt;
+}
+
 /** What a store throws that was told to fail. */
 export class StorageFailure extends Error {}
 
@@ -33,7 +40,7 @@ export class MemoryStore implements Store {
   heartbeats = new Map<string, string>();
   standings = new Map<string, string>();
   watch = new Map<string, string>();
-  attempts: Attempt[] = [];
+  tries: Tried[] = [];
   /** Real, but outside of `transact`: a turn that fails leaves its flips behind. */
   uptime = new UptimeStore(this.#sql);
   writes = 0;
@@ -47,10 +54,10 @@ export class MemoryStore implements Store {
       work();
       return true;
     }
-    const { alerts, groups, logs, outbox, heartbeats, standings, watch, silences, attempts } = this;
+    const { alerts, groups, logs, outbox, heartbeats, standings, watch, silences, tries } = this;
     const all = [alerts, groups, logs, outbox, heartbeats, standings, watch];
     const copies = all.map((map) => new Map(map));
-    const before = { silences: new Map(silences), attempts: [...attempts] };
+    const before = { silences: new Map(silences), tries: [...tries] };
     try {
       this.#isInTurn = true;
       work();
@@ -73,6 +80,7 @@ export class MemoryStore implements Store {
       groups: parse<StoredGroup>(this.groups),
       logs: parse<StoredLog>(this.logs),
       outbox: parse<OutboxRow>(this.outbox),
+      lastDelivery: Math.max(0, ...this.tries.map(({ row }) => row.delivery)),
       silences: [...this.silences.values()],
       heartbeats: parse<HeartbeatState>(this.heartbeats),
       standings: parse<StoredStanding>(this.standings),
@@ -105,12 +113,33 @@ export class MemoryStore implements Store {
   deleteOutbox(groupId: string, integration: string): void {
     this.#delete(this.outbox, rowKey(groupId, integration));
   }
-  addAttempt(attempt: Attempt): void {
-    this.#count();
-    this.attempts.push(attempt);
+  /** Everything that was tried, in order. */
+  get attempts(): Attempt[] {
+    return this.tries.map(({ attempt }) => attempt);
   }
-  pruneAttempts(before: number, keep: number): void {
-    this.attempts = this.attempts.filter(({ at }) => at >= before).slice(-keep);
+  addAttempt(row: OutboxRow, attempt: Attempt): void {
+    this.#count();
+    this.tries.push({ row, attempt });
+  }
+  findDelivery(id: number): StoredDelivery | undefined {
+    const tries = this.tries.filter(({ row }) => row.delivery === id);
+    const last = tries.at(-1);
+    if (last === undefined) return undefined;
+    const { receiver, integration, groupKey, reason } = last.attempt;
+    return {
+      ...{ id, receiver, integration, groupKey, reason },
+      decidedAt: last.row.firstDecidedAt,
+      groupHash: groupHash(last.row.groupId),
+      attempts: tries.map(({ attempt }) => tryOf(attempt)),
+    };
+  }
+  newestDeliveries(before: number, limit: number): StoredDelivery[] {
+    const ids = [...new Set(this.tries.map(({ row }) => row.delivery))].filter((id) => id < before);
+    const newest = ids.sort((a, b) => b - a).slice(0, limit);
+    return newest.map((id) => this.findDelivery(id)).filter((one) => one !== undefined);
+  }
+  pruneDeliveries(before: number, keep: number): void {
+    this.tries = this.tries.filter(({ attempt }) => attempt.at >= before).slice(-keep);
   }
   putSilence(silence: Silence): void {
     this.#count();
@@ -158,6 +187,10 @@ export class MemoryStore implements Store {
     this.failsAfter = Number.POSITIVE_INFINITY;
     throw new StorageFailure("the disk is full");
   }
+}
+
+function tryOf({ at, attempt, outcome, failure, status, latencyMs, answer }: Attempt): Try {
+  return { at, attempt, outcome, failure, status, latencyMs, answer };
 }
 
 function uptimeSql(): SqlStorage {

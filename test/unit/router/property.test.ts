@@ -47,11 +47,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("break" as const), writes: fc.nat(8) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("replay" as const), back: fc.nat(3) }) },
 );
 
 const numRuns = Number(process.env["FARWATCH_PROPERTY_RUNS"] ?? 1_000);
 
-describe("any interleaving of posts, resolves, silences, time, restarts, deploys, broken disks and failing sends", () => {
+describe("any interleaving of posts, resolves, silences, time, restarts, deploys, replays, broken disks and failing sends", () => {
   const timeout = 60_000 + 30 * numRuns;
 
   it("never loses a group's last state and never tells a muted alert", { timeout }, ({ expect }) => {

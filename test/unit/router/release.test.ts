@@ -1,4 +1,5 @@
 import { describe, it } from "vitest";
+import { fingerprint } from "../../../src/alert/fingerprint.ts";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
 import { releaseAlerts } from "../../../src/router/release.ts";
 import {
@@ -62,10 +63,13 @@ describe("a resolved alert", () => {
     simulation.answer = (row) => (row.integration === "pager/webhook/0" ? refused : sent);
     simulation.post([resolved(A, old)]);
     simulation.advance(10 * HOUR);
-    expect(simulation.toldTo("chat/webhook/0")).toHaveLength(2);
-    expect(simulation.store.alerts.size).toBe(1);
+    const down = simulation
+      .toldTo("chat/webhook/0")
+      .filter(({ groupLabels }) => groupLabels["alertname"] === "Down");
+    expect(down).toHaveLength(2);
+    expect(simulation.state.alerts.has(fingerprint(A))).toBe(true);
     simulation.answer = () => sent;
-    simulation.advance(HOUR);
+    simulation.advance(2 * HOUR);
     expect(simulation.store.alerts.size).toBe(0);
   });
 

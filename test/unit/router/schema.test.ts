@@ -1,6 +1,12 @@
 import { describe, it } from "vitest";
+import { DeliveryTable } from "../../../src/router/delivery-table.ts";
 import { migrate, SCHEMA_VERSION } from "../../../src/router/schema.ts";
 import { TestSql } from "./sqlite.ts";
+
+const ATTEMPTS = `CREATE TABLE attempts (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, receiver TEXT NOT NULL, integration TEXT NOT NULL,
+    group_key TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, outcome TEXT NOT NULL,
+    failure TEXT NOT NULL, status TEXT NOT NULL, latency_ms INTEGER NOT NULL, answer TEXT NOT NULL)`;
 
 /** Version 1, as it was: what a storage of that age holds must open under every later version. */
 const VERSION_1 = [
@@ -8,6 +14,15 @@ const VERSION_1 = [
   "INSERT INTO schema_version VALUES (1, 1)",
   "CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
   "INSERT INTO alerts VALUES ('f', '{}')",
+  ATTEMPTS,
+];
+
+const VERSION_3 = [
+  "CREATE TABLE schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+  "INSERT INTO schema_version VALUES (1, 3)",
+  ATTEMPTS,
+  `INSERT INTO attempts VALUES
+    (7, 5, 'chat', 'chat/webhook/0', '{}:{}', 'first notification', 1, 'sent', '', '200', 9, 'ok')`,
 ];
 
 function tables(sql: TestSql): string[] {
@@ -27,8 +42,8 @@ describe("migrate", () => {
     migrate(sql.storage);
     expect(tables(sql)).toEqual([
       "alerts",
-      "attempts",
       "body_parts",
+      "deliveries",
       "flips",
       "groups",
       "heartbeats",
@@ -58,6 +73,27 @@ describe("migrate", () => {
     migrate(sql.storage);
     expect([version(sql), sql.count("alerts")]).toEqual([SCHEMA_VERSION, 1]);
     expect(tables(sql)).toEqual(expect.arrayContaining(["body_parts", "heartbeats", "flips"]));
+  });
+
+  it("makes of each attempt of version 3 a delivery, and writes no row for it", ({ expect }) => {
+    const sql = new TestSql();
+    for (const statement of VERSION_3) sql.exec(statement);
+    const changes = () => sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n;
+    const before = changes();
+    migrate(sql.storage);
+    expect([version(sql), changes() - before]).toEqual([SCHEMA_VERSION, 1]);
+    expect(new DeliveryTable(sql.storage, () => {}).find(7)).toEqual({
+      id: 7,
+      decidedAt: 5,
+      receiver: "chat",
+      integration: "chat/webhook/0",
+      groupKey: "{}:{}",
+      groupHash: "",
+      reason: "first notification",
+      attempts: [
+        { at: 5, attempt: 1, outcome: "sent", failure: "", status: "200", latencyMs: 9, answer: "ok" },
+      ],
+    });
   });
 
   it("refuses a newer one, and says what to do", ({ expect }) => {

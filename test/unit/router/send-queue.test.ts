@@ -13,6 +13,7 @@ import {
 function put(queue: SendQueue, integration: string, count: number, at = 0, prefix = "g"): void {
   for (let i = 0; i < count; i += 1) {
     queue.put({
+      delivery: 1,
       groupId: `${integration}-${prefix}${i}`,
       integration,
       content: { firing: [], resolved: [], unknown: [] },

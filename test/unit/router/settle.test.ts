@@ -2,8 +2,8 @@ import { describe, it } from "vitest";
 import type { OutboxRow } from "../../../src/notify/outbox.ts";
 import { RETRY_GIVE_UP_MS, RETRY_JITTER } from "../../../src/notify/retry.ts";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
+import { DELIVERY_GROUP_KEY_BYTES } from "../../../src/router/delivery.ts";
 import { settle } from "../../../src/router/settle.ts";
-import { ATTEMPT_GROUP_KEY_CHARS } from "../../../src/router/store.ts";
 import {
   config,
   firing,
@@ -89,11 +89,11 @@ describe("an attempt", () => {
     expect(simulation.events.filter(({ type }) => type === "attempt")).toMatchObject([{ kind: "webhook" }]);
   });
 
-  it("keeps ATTEMPT_GROUP_KEY_CHARS of a longer groupKey", ({ expect }) => {
+  it("keeps DELIVERY_GROUP_KEY_BYTES of a longer groupKey", ({ expect }) => {
     const simulation = new Simulation();
     simulation.post([firing({ alertname: "x".repeat(4_000) }, old)]);
     simulation.advance(SECOND);
-    expect(simulation.store.attempts[0]?.groupKey).toHaveLength(ATTEMPT_GROUP_KEY_CHARS);
+    expect(simulation.store.attempts[0]?.groupKey).toHaveLength(DELIVERY_GROUP_KEY_BYTES);
   });
 });
 

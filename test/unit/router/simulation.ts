@@ -1,13 +1,16 @@
 import type { IncomingAlert, WebhookPayload } from "../../../src/alert/incoming.ts";
 import type { Labels } from "../../../src/alert/labels.ts";
+import { parsePostable } from "../../../src/alert/postable.ts";
 import { timestampOf } from "../../../src/alert/timestamp.ts";
 import type { Config, Integration, RouteConfig } from "../../../src/config/config.ts";
 import { buildNotification } from "../../../src/notify/notification.ts";
 import type { OutboxRow } from "../../../src/notify/outbox.ts";
-import type { Notification, SendOutcome } from "../../../src/receiver/receiver.ts";
+import type { FollowUp, Notification, SendOutcome } from "../../../src/receiver/receiver.ts";
 import type { RouterEvent } from "../../../src/router/event.ts";
+import { type DueFollowUp, settleFollowUp, takeFollowUp } from "../../../src/router/follow-up.ts";
 import { ingestWebhook } from "../../../src/router/intake.ts";
 import { openRouter } from "../../../src/router/open.ts";
+import { ingestPosted } from "../../../src/router/post-alerts.ts";
 import { settle } from "../../../src/router/settle.ts";
 import { expireSilence, setSilence } from "../../../src/router/silences.ts";
 import type { RouterState } from "../../../src/router/state.ts";
@@ -56,6 +59,7 @@ export function config(over: Partial<Config> = {}): Config {
       runbooks: "public",
       identities: [],
       staleAfterMs: 12 * HOUR,
+      fallbacks: [],
     },
     ...over,
   };
@@ -93,6 +97,10 @@ export class Simulation {
   arrives: (outcome: SendOutcome) => boolean = ({ ok }) => ok;
   readonly store = new MemoryStore();
   readonly events: RouterEvent[] = [];
+  /** What looking after a message comes to; a look takes as long as a send. */
+  followUp: (due: DueFollowUp) => FollowUp = () => ({});
+  /** Messages that were looked after, in order. */
+  readonly lookedAfter: DueFollowUp[] = [];
   /** What reached a provider, in order. */
   readonly told: Told[] = [];
   /** Probes that were asked to look, in order. */
@@ -103,6 +111,7 @@ export class Simulation {
   turns = 0;
   state: RouterState;
   #flying: Flight[] = [];
+  #look: { readonly due: DueFollowUp; readonly landsAt: number } | undefined;
   #config: Config;
   #silences = 0;
 
@@ -124,6 +133,13 @@ export class Simulation {
     return this.turn(() => {
       ingestWebhook(this.state, options.sender ?? "alertmanager", payload, this.now);
     });
+  }
+
+  /** The same by POST /api/v2/alerts. */
+  postToApi(alerts: readonly object[], identity = "prometheus"): boolean {
+    const parsed = parsePostable(JSON.stringify(alerts), (labels) => this.state.find(labels));
+    if (!parsed.ok) throw new Error(parsed.error.message);
+    return this.turn(() => ingestPosted(this.state, identity, parsed.value, this.now));
   }
 
   silence(name: string, value: string, lastsMs: number, startsInMs = 0): string {
@@ -166,7 +182,8 @@ export class Simulation {
   advance(ms: number): void {
     const end = this.now + ms;
     for (let atOnce = 0; ; ) {
-      const landing = Math.min(...this.#flying.map(({ landsAt }) => landsAt));
+      const looking = this.#look === undefined ? [] : [this.#look];
+      const landing = Math.min(...[...this.#flying, ...looking].map(({ landsAt }) => landsAt));
       const next = Math.min(landing, nextDueAt(this.state) ?? Number.POSITIVE_INFINITY);
       if (next > end) break;
       atOnce = next > this.now ? 0 : atOnce + 1;
@@ -192,6 +209,7 @@ export class Simulation {
   #crash(): void {
     for (const flight of this.#flying) this.#reach(flight);
     this.#flying = [];
+    this.#look = undefined;
   }
 
   #loseMemory(): false {
@@ -220,17 +238,33 @@ export class Simulation {
     for (;;) {
       const key = this.state.queue.take(this.now);
       const row = key === undefined ? undefined : this.state.outbox.get(key);
-      if (row === undefined) return;
+      if (row === undefined) return this.#startLook();
       const notification = this.#notification(row);
       this.beforeSend(notification);
       this.#flying.push({ row, notification, startedAt: this.now, landsAt: this.now + this.latencyMs });
     }
   }
 
+  #startLook(): void {
+    if (this.#look !== undefined) return;
+    const due = takeFollowUp(this.state, this.now);
+    if (due === undefined) return;
+    this.lookedAfter.push(due);
+    this.#look = { due, landsAt: this.now + this.latencyMs };
+  }
+
+  #landLook(): void {
+    if (this.#look === undefined || this.#look.landsAt > this.now) return;
+    const { due } = this.#look;
+    this.#look = undefined;
+    settleFollowUp(this.state, due, this.followUp(due), this.now);
+  }
+
   /** For assertions at the moment of sending. */
   beforeSend: (notification: Notification) => void = () => {};
 
   #land(): void {
+    this.#landLook();
     const landed = this.#flying.filter(({ landsAt }) => landsAt <= this.now);
     this.#flying = this.#flying.filter(({ landsAt }) => landsAt > this.now);
     for (const flight of landed) this.#reach(flight);

@@ -88,6 +88,7 @@ describe("SqlStore", () => {
       groups: [group],
       logs: [log],
       outbox: [row()],
+      lastDelivery: 0,
       silences: [],
       heartbeats: [alive(1)],
       standings: [probeStanding],
@@ -175,7 +176,7 @@ describe("SqlStore", () => {
     store.putGroup(group);
     store.putLog(log);
     store.putOutbox(row());
-    store.addAttempt(attempt);
+    store.addAttempt(row(), attempt);
     expect(store.rowsWritten).toBe(5);
     store.deleteOutbox("g", "chat/webhook/0");
     store.deleteOutbox("g", "chat/webhook/0");
@@ -266,35 +267,5 @@ describe("bodies beyond one row", () => {
       .map(({ n }) => n);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(3 * BODY_CHARS_PER_ROW);
     expect(3 * BODY_CHARS_PER_ROW).toBeLessThan(2_000_000);
-  });
-});
-
-describe("pruneAttempts", () => {
-  function filled(count: number): { readonly sql: TestSql; readonly store: SqlStore } {
-    const opened = open();
-    for (let at = 1; at <= count; at += 1) opened.store.addAttempt({ ...attempt, at });
-    return opened;
-  }
-
-  const cases = [
-    { name: "keeps all that are young enough and few enough", before: 0, keep: 10, left: 10 },
-    { name: "drops those before the given moment", before: 4, keep: 10, left: 7 },
-    { name: "drops all but the newest", before: 0, keep: 3, left: 3 },
-    { name: "drops all where all are too old", before: 100, keep: 10, left: 0 },
-  ];
-  it.for(cases)("$name", ({ before, keep, left }, { expect }) => {
-    const { sql, store } = filled(10);
-    store.pruneAttempts(before, keep);
-    expect(sql.count("attempts")).toBe(left);
-    const oldest = sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM attempts").one().at;
-    expect(oldest).toBe(left === 0 ? null : 11 - left);
-  });
-
-  it("minds no empty table, and goes on counting after it", ({ expect }) => {
-    const { sql, store } = open();
-    store.pruneAttempts(5, 5);
-    store.addAttempt(attempt);
-    store.pruneAttempts(5, 5);
-    expect(sql.count("attempts")).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import {
-  ATTEMPTS_KEPT,
-  ATTEMPTS_KEPT_MS,
+  DELIVERIES_KEPT,
+  DELIVERIES_KEPT_MS,
   FLUSHES_PER_TURN,
   LEASES_PER_TURN,
   nextDueAt,
@@ -126,12 +126,12 @@ describe("sweep", () => {
     expect([simulation.store.silences.size, simulation.state.silences.size]).toEqual([1, 1]);
   });
 
-  it("keeps attempts for ATTEMPTS_KEPT_MS, and ATTEMPTS_KEPT of them", ({ expect }) => {
+  it("keeps deliveries for DELIVERIES_KEPT_MS, and DELIVERIES_KEPT of them", ({ expect }) => {
     const simulation = new Simulation();
     const asked: number[][] = [];
-    simulation.store.pruneAttempts = (before, keep) => asked.push([before, keep]);
+    simulation.store.pruneDeliveries = (before, keep) => void asked.push([before, keep]);
     sweep(simulation.state, simulation.now);
-    expect(asked).toEqual([[simulation.now - ATTEMPTS_KEPT_MS, ATTEMPTS_KEPT]]);
-    expect([ATTEMPTS_KEPT_MS, SWEEP_INTERVAL_MS]).toEqual([30 * 24 * HOUR, 15 * MINUTE]);
+    expect(asked).toEqual([[simulation.now - DELIVERIES_KEPT_MS, DELIVERIES_KEPT]]);
+    expect([DELIVERIES_KEPT_MS, SWEEP_INTERVAL_MS]).toEqual([30 * 24 * HOUR, 15 * MINUTE]);
   });
 });

@@ -1,6 +1,8 @@
 import type { Matcher } from "../../../src/alert/matcher.ts";
 import type { Config, InhibitRule, TimeInterval } from "../../../src/config/config.ts";
 import type { Notification, SendOutcome } from "../../../src/receiver/receiver.ts";
+import { DELIVERY_FAILING } from "../../../src/router/detour.ts";
+import { replay } from "../../../src/router/replay.ts";
 import { containsTime } from "../../../src/timeinterval/time-interval.ts";
 import {
   config,
@@ -80,6 +82,7 @@ const CHAT = ["chat/webhook/0"];
 const PAGER = ["pager/webhook/0", "pager/webhook/1"];
 const MAIL = ["mail/email/0"];
 const edge = { ...config().edge, staleAfterMs: STALE_AFTER_MS };
+const fallbacks = [{ matchers: [], fallback: "mail" }];
 
 function setting(over: Partial<Config>, to: Setting["to"] = {}, alone: Setting["alone"] = []): Setting {
   const isQuietAtTimes = over.timeIntervals !== undefined;
@@ -102,6 +105,7 @@ export const CONFIGS: readonly Setting[] = [
     { c: MAIL },
     ["c"],
   ),
+  setting({ route: route({ groupBy }), edge: { ...edge, fallbacks } }),
 ];
 
 export type Step =
@@ -117,7 +121,8 @@ export type Step =
   | { readonly do: "advance"; readonly ms: number }
   | { readonly do: "restart"; readonly awayMs: number; readonly config: number }
   | { readonly do: "mood"; readonly mood: string }
-  | { readonly do: "break"; readonly writes: number };
+  | { readonly do: "break"; readonly writes: number }
+  | { readonly do: "replay"; readonly back: number };
 
 interface Word {
   readonly status: "firing" | "resolved";
@@ -147,6 +152,7 @@ export class World {
     else if (one.do === "silence") this.#silence(one.instance, one.minutes);
     else if (one.do === "unsilence") this.#unsilence();
     else if (one.do === "break") simulation.store.failsAfter = one.writes;
+    else if (one.do === "replay") this.#replay(one.back);
     else this.#restart(one.awayMs, one.config);
   }
 
@@ -222,6 +228,12 @@ export class World {
     return this.#setting.inhibits && instance === "c" && this.isFiring("a");
   }
 
+  /** An operator asks for one of the last deliveries again. */
+  #replay(back: number): void {
+    const { simulation } = this;
+    simulation.turn(() => replay(simulation.state, simulation.state.lastDelivery - back, simulation.now));
+  }
+
   #feel(mood: string): void {
     const outcome = OUTCOMES[mood];
     if (outcome === undefined) throw new Error(`no such mood: ${mood}`);
@@ -236,7 +248,7 @@ export class World {
     }
     if (words.size === 0) return;
     const alerts = [...words].map(([instance, { status, startsAt }]) => {
-      const labels = { alertname: "Down", instance };
+      const labels = { alertname: "Down", instance, severity: "critical" };
       return status === "firing" ? firing(labels, startsAt) : resolved(labels, startsAt, this.simulation.now);
     });
     // A sender that hears 503 comes again.
@@ -289,6 +301,8 @@ export class World {
   #checkSend(notification: Notification): void {
     const { now } = this.simulation;
     for (const { status, labels } of notification.alerts) {
+      // What is said of failing deliveries is our own word.
+      if (labels["alertname"] === DELIVERY_FAILING) continue;
       const instance = labels["instance"] ?? "";
       const isSilenced = this.#silences.some((s) => s.instance === instance && s.endsAt > now);
       if (isSilenced && status !== "resolved") throw new Error(`told silenced ${instance} as ${status}`);

@@ -31,6 +31,15 @@ const decision = {
   muted: 0,
 } as const;
 
+const acknowledged = {
+  type: "acknowledged",
+  kind: "pushover",
+  groupKey: "{}:{}",
+  integration: "pager/pushover/0",
+  at: "2026-11-22T02:14:05.000Z",
+  by: "phone",
+} as const;
+
 function observe(...events: readonly RouterEvent[]) {
   const registry = new Registry(allMetrics);
   const lines: { readonly level: LogLevel; readonly msg: string; readonly fields: LogFields }[] = [];
@@ -53,6 +62,11 @@ describe("the metrics of an event", () => {
       name: "every mismatched fingerprint of a body",
       event: { type: "fingerprint_mismatch", sender: "am", count: 5 },
       want: ["farwatch_fingerprint_mismatches_total 5"],
+    },
+    {
+      name: "who acknowledged, by the kind of receiver",
+      event: acknowledged,
+      want: ['farwatch_acknowledged_total{receiver_kind="pushover"} 1'],
     },
     {
       name: "how far a sender's clock is ahead",
@@ -159,6 +173,7 @@ describe("the log line of an event", () => {
       event: { ...decision, notify: false, reason: "nothing to tell" },
       want: undefined,
     },
+    { name: "tells who acknowledged", event: acknowledged, want: "info acknowledged" },
     { name: "tells a delivery", event: { type: "attempt", kind: "slack", attempt }, want: "info attempt" },
     {
       name: "warns of a failure",

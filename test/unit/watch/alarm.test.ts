@@ -1,5 +1,6 @@
 import { describe, it } from "vitest";
-import { Alarm, OVERDUE_MS } from "../../../src/watch/alarm.do.ts";
+import { Alarm } from "../../../src/watch/alarm.do.ts";
+import { OVERDUE_MS } from "../../../src/watch/overdue.ts";
 
 const NOW = 1_000_000_000;
 

@@ -12,7 +12,12 @@ export interface Peer {
   readonly suite: string;
   /** DER, the server's own certificate first. */
   readonly chain: readonly Uint8Array[];
+  /** Whether it would like to see a client certificate; it may let in who has none. */
+  readonly asksForCertificate: boolean;
 }
+
+/** What the rest of the handshake adds to the hello. */
+export type Shown = Pick<Peer, "chain" | "asksForCertificate">;
 
 /**
  * Shakes hands as a TLS client does, whoever signed the server's certificate and however old it is. The platform's own
@@ -33,8 +38,8 @@ export async function shakeHands(wire: Wire, serverName: string): Promise<Peer> 
 
   const answer = parseServerHello(await messages.expect(message.serverHello));
   const is13 = answer.version === TLS13;
-  const chain = is13
+  const shown = is13
     ? await finish13(answer, exchange, messages, records)
     : await finish12(answer, random, exchange, messages, records);
-  return { version: is13 ? "1.3" : "1.2", suite: answer.suite.name, chain };
+  return { version: is13 ? "1.3" : "1.2", suite: answer.suite.name, ...shown };
 }

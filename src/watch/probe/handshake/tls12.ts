@@ -1,6 +1,7 @@
 import { closeNotify } from "./alert.ts";
 import { areEqual, concat, HandshakeError, HangUpError, Reader, vector } from "./bytes.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Shown } from "./handshake.ts";
 import type { ServerHello } from "./hello.ts";
 import { bodyOf, type Messages } from "./messages.ts";
 import { message, record } from "./parameters.ts";
@@ -10,14 +11,14 @@ import { checkSignature } from "./signature.ts";
 
 const NAMED_CURVE = 3;
 
-/** From the server's hello on to the end of the handshake; answers with the chain as it was shown. */
+/** From the server's hello on to the end of the handshake; answers with what the server showed. */
 export async function finish12(
   hello: ServerHello,
   clientRandom: Uint8Array,
   exchange: Exchange,
   messages: Messages,
   records: Records,
-): Promise<readonly Uint8Array[]> {
+): Promise<Shown> {
   const chain = parseChain(await messages.expect(message.certificate));
   const keyExchange = await messages.expect(message.serverKeyExchange);
   const share = await checkedShare(keyExchange, chain[0], concat(clientRandom, hello.random));
@@ -38,7 +39,7 @@ export async function finish12(
   } catch (error) {
     if (!wantsCertificate || !(error instanceof HangUpError)) throw error;
   }
-  return chain;
+  return { chain, asksForCertificate: wantsCertificate };
 }
 
 /** The server's key, if the owner of the certificate signed it. */

@@ -1,6 +1,7 @@
 import { closeNotify } from "./alert.ts";
 import { areEqual, ascii, concat, HandshakeError, Reader, vector } from "./bytes.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Shown } from "./handshake.ts";
 import type { ServerHello } from "./hello.ts";
 import { bodyOf, type Messages } from "./messages.ts";
 import { message, record } from "./parameters.ts";
@@ -8,13 +9,13 @@ import { changeCipherSpec, type Records } from "./records.ts";
 import { deriveSecrets, finishedOf, type HandshakeSecrets, sealOf } from "./secrets13.ts";
 import { checkSignature } from "./signature.ts";
 
-/** From the server's hello on to the end of the handshake; answers with the chain as it was shown. */
+/** From the server's hello on to the end of the handshake; answers with what the server showed. */
 export async function finish13(
   hello: ServerHello,
   exchange: Exchange,
   messages: Messages,
   records: Records,
-): Promise<readonly Uint8Array[]> {
+): Promise<Shown> {
   if (hello.share === undefined) throw new HandshakeError("The peer sent no key");
   const { hash } = hello.suite;
   const shared = await exchange.agree(hello.share.curve, hello.share.key);
@@ -31,7 +32,7 @@ export async function finish13(
   if (!areEqual(await messages.expect(message.finished), expected))
     throw new HandshakeError("The peer finished with a wrong proof");
   await sayGoodbye(hello, secrets, request, messages, records);
-  return chain;
+  return { chain, asksForCertificate: request !== undefined };
 }
 
 /** Over 64 spaces, so that no signature of this kind can be one of TLS 1.2 (RFC 8446 4.4.3). */

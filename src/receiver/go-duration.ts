@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../alert/result.ts";
+import { err, ok, type Result } from "../alert/result.ts";
 
 /** Milliseconds of each unit that Go's time.ParseDuration knows. */
 const UNIT_MS: Readonly<Record<string, number>> = {
@@ -16,10 +16,10 @@ const TERM = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 const WHOLE = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 
 /**
- * Parses Go's form of a duration (`1.5s`, `1m30s`) to milliseconds: upstream reads `timeout` with it, and
- * not with Prometheus's form. A bare whole number is nanoseconds there, of which only 0 is ever meant.
+ * Parses Go's form of a duration (`1.5s`, `1m30s`) to milliseconds: upstream reads the durations of receivers with
+ * it, and not with Prometheus's form. A bare whole number is nanoseconds there, of which only 0 is ever meant.
  */
-export function parseTimeout(text: string): Result<number, string> {
+export function parseGoDuration(text: string): Result<number, string> {
   if (/^\d+$/.test(text)) return ok(Number(text) * 1e-6);
   if (!WHOLE.test(text)) return err(`time: invalid duration ${JSON.stringify(text)}`);
   let totalMs = 0;

@@ -1,4 +1,4 @@
-import { parseTimestamp } from "../alert/timestamp.ts";
+import { parseTimestamp } from "./timestamp.ts";
 
 /** What upstream makes of the empty text. */
 const EPOCH = "1970-01-01T00:00:00.000Z";

@@ -1,0 +1,68 @@
+/** `npm run bench`: Farwatch beside a real Alertmanager, what is asked of it, and what a day of it takes. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hasAlertmanager, INSTALL_HINT } from "../test/e2e/harness/alertmanager.ts";
+import { bundleKiB } from "./bundle-size.ts";
+import { measureCpu } from "./cpu.ts";
+import { measureHeap } from "./heap.ts";
+import { countLabDay } from "./lab-day.ts";
+import { describeMachine } from "./machine.ts";
+import type { Measured } from "./measured.ts";
+import { BENCH_USAGE, type BenchOptions, parseBench } from "./options.ts";
+import { reportJson, reportText } from "./report.ts";
+import { withMeasured } from "./results.ts";
+import { type Effort, MANY, playRound, type Round } from "./round.ts";
+import { measureWork } from "./rows.ts";
+import { Sink } from "./sink.ts";
+import { measureStart } from "./startup.ts";
+
+const FULL: Effort = { loadMs: 4_000, latencies: 200 };
+const QUICK: Effort = { loadMs: 1_000, latencies: 50 };
+const STARTS = 5;
+const RESULTS = join(import.meta.dirname, "RESULTS.md");
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = parseBench(args);
+  if (options === "help") return console.log(BENCH_USAGE);
+  const machine = describeMachine(new Date());
+  const day = countLabDay();
+  const measured = await measure(options);
+  const text = reportText(machine, measured, day);
+  console.log(options.json ? reportJson(machine, measured, day) : text);
+  if (options.write) writeFileSync(RESULTS, withMeasured(readFileSync(RESULTS, "utf8"), text));
+}
+
+async function measure(options: BenchOptions): Promise<Measured> {
+  if (!hasAlertmanager) say(`no Alertmanager to stand beside; to have one: ${INSTALL_HINT}`);
+  const sink = await new Sink().start();
+  try {
+    const rounds = await playRounds(sink, options);
+    say("rows written, heap, CPU of each kind of event, bundle, start");
+    return {
+      rounds,
+      work: await measureWork(sink),
+      heapMiB: await measureHeap(sink, MANY),
+      cpu: await measureCpu(sink),
+      bundleKiB: await bundleKiB(),
+      startSeconds: await measureStart(options.quick ? 1 : STARTS),
+    };
+  } finally {
+    await sink.stop();
+  }
+}
+
+async function playRounds(sink: Sink, { rounds, quick }: BenchOptions): Promise<Round[]> {
+  const played: Round[] = [];
+  for (let number = 1; number <= rounds; number++) {
+    const tell = (what: string) => say(`round ${number} of ${rounds}: ${what}`);
+    played.push(await playRound(sink, quick ? QUICK : FULL, hasAlertmanager, tell));
+  }
+  return played;
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  say(error.message);
+  process.exitCode = 1;
+});

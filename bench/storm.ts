@@ -1,0 +1,27 @@
+import { alertOf, BATCH, Resends } from "./alerts.ts";
+import type { Contestant } from "./contestants.ts";
+import { Load } from "./load.ts";
+import type { Sink } from "./sink.ts";
+
+/** Prometheus has one connection; several of them, and a pair's other half, have more. */
+const CONNECTIONS = 8;
+
+/** Names of the alerts of a storm. */
+export function instances(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `host-${index}`);
+}
+
+/** Seconds from the first post of `count` new alerts until each has been told by a notification of its own. */
+export async function storm({ target, told }: Contestant, sink: Sink, count: number): Promise<number> {
+  const alerts = instances(count).map((instance) => alertOf(instance));
+  const posts = new Resends(alerts, BATCH);
+  const load = new Load(target, CONNECTIONS);
+  const before = sink.count(told);
+  try {
+    const from = performance.now();
+    await load.send(posts.count, () => posts.next(Date.now()));
+    return ((await sink.heardOf(told, before + count)) - from) / 1000;
+  } finally {
+    await load.stop();
+  }
+}

@@ -1,0 +1,41 @@
+import type { DeliveryPage } from "../router/deliveries.ts";
+import { CliError } from "./cli-error.ts";
+import type { DeliveriesOptions } from "./deliveries-options.ts";
+import { type Answer, asker, type Reply } from "./doctor/ask.ts";
+
+const PATH = "/api/farwatch/v1/deliveries";
+
+/** The edge cannot be reached or cannot answer now: it may be starting again. */
+export class AwayError extends CliError {}
+
+/** What the command asks of an edge; throws a `CliError`. */
+export interface DeliveriesApi {
+  list(query: URLSearchParams): Promise<DeliveryPage>;
+}
+
+export function deliveriesApi({ url, ca, credentials }: DeliveriesOptions): DeliveriesApi {
+  const send = asker(url, ca);
+  const ask = async (path: string) => answerOf(url, await send({ path, ...credentials }));
+  return {
+    // Farwatch's own answer, in the shape of the version that this command belongs to.
+    list: async (query) => JSON.parse(checked(url, await ask(`${PATH}?${query}`))) as DeliveryPage,
+  };
+}
+
+function answerOf(url: URL, reply: Reply): Answer {
+  if (reply.kind === "answer") return reply;
+  const refused =
+    reply.code === "ECONNREFUSED" ? "nothing listens there; npm start runs the edge" : undefined;
+  throw new AwayError(`Cannot reach ${url.origin}: ${refused ?? reply.message}`);
+}
+
+function checked(url: URL, { status, headers, body }: Answer): string {
+  if (status === 200 && String(headers["content-type"]).startsWith("application/json")) return body;
+  if (status === 401 || status === 403) {
+    const why = "this token or certificate has not the role viewer or operator there";
+    throw new CliError(`Cannot list deliveries: ${url.origin} answered ${status}: ${why}`);
+  }
+  const said = body.split("\n")[0]?.slice(0, 200) ?? "";
+  const message = `Cannot list deliveries: ${url.origin} answered ${status}: ${said}`;
+  throw status >= 500 ? new AwayError(message) : new CliError(message);
+}

@@ -1,0 +1,52 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { RENEW_BEFORE_MS } from "../pki-standing.ts";
+import { type Check, ok, unknown, wrong } from "./check.ts";
+import { daysUntil } from "./judge-peer.ts";
+import type { DoctorOptions } from "./options.ts";
+
+/** A pair that can be shown, whatever the edge thinks of it. */
+export interface Shown {
+  readonly check: Check;
+  /** Lower-case hex; undefined when the pair cannot be used at all. */
+  readonly fingerprint?: string;
+}
+
+const NAME = "certificate";
+
+/** The caller's own certificate, before it is shown to anybody. */
+export function judgePair(pair: DoctorOptions["pair"], now: number): Shown {
+  if (pair === undefined) return { check: unknown(NAME, "not given", "give --cert and --key of a machine") };
+  const certificate = parsed(pair.cert, (pem) => new X509Certificate(pem));
+  const key = parsed(pair.key, createPrivateKey);
+  if (certificate === undefined) return unusable("--cert is not a certificate in PEM");
+  if (key === undefined) return unusable("--key is not a private key in PEM without a password");
+  if (!certificate.checkPrivateKey(key)) return unusable("--key is not the key of --cert");
+  const fingerprint = certificate.fingerprint256.replaceAll(":", "").toLowerCase();
+  return { check: judgeDates(certificate, now), fingerprint };
+}
+
+function judgeDates(certificate: X509Certificate, now: number): Check {
+  const subject = /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? certificate.subject;
+  const [begin, end] = [certificate.validFromDate.getTime(), certificate.validToDate.getTime()];
+  const renew = "have a new one signed, and pin it beside the old one: docs/deploy-cloudflare.md, Rotation";
+  if (end <= now) return wrong(NAME, `${subject} ended ${certificate.validToDate.toISOString()}`, renew);
+  if (begin > now)
+    return wrong(NAME, `${subject} begins ${certificate.validFromDate.toISOString()}`, "see the clock");
+  const says = `${subject}, ends in ${daysUntil(end, now)}`;
+  return end - now > RENEW_BEFORE_MS ? ok(NAME, says) : wrong(NAME, says, renew);
+}
+
+function unusable(says: string): Shown {
+  return { check: wrong(NAME, says, "give the two files of one pair") };
+}
+
+function parsed<T extends X509Certificate | KeyObject>(
+  pem: string,
+  parse: (pem: string) => T,
+): T | undefined {
+  try {
+    return parse(pem);
+  } catch {
+    return undefined;
+  }
+}
