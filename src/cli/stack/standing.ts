@@ -1,7 +1,4 @@
-import { join, relative } from "node:path";
-import { parse } from "yaml";
-import * as z from "zod";
-import { readIfThere } from "../files.ts";
+import { join } from "node:path";
 import { uncovered, type WantedJob, type Watching } from "./coverage.ts";
 import type { Finding } from "./finding.ts";
 import type { Inventory } from "./inventory.ts";
@@ -10,6 +7,7 @@ import type { Project } from "./project.ts";
 import { staleFiles, standingOf } from "./render-command.ts";
 import { targetGroups } from "./render-targets.ts";
 import { LIST } from "./rendered-tree.ts";
+import { secretFindings } from "./secrets.ts";
 import { readWatching } from "./watching.ts";
 
 /** Everything that can be said without asking the running stack. */
@@ -43,19 +41,6 @@ async function keyFindings(project: Project, inventory: Inventory, now: number):
     const [, path = "pki", what = sentence, todo] = /^(\S+) (.*?)(?:; (.*))?$/s.exec(sentence) ?? [];
     return { where: join("compose", path), what, todo: todo ?? "run: npm run farwatch -- stack pki" };
   });
-}
-
-const secretsSchema = z.object({ secrets: z.record(z.string(), z.object({ file: z.string() })) });
-
-/** Files that compose.yaml mounts as secrets; only the operator has them. */
-async function secretFindings({ root, compose }: Project): Promise<readonly Finding[]> {
-  const document: unknown = parse((await readIfThere(join(compose, "compose.yaml"))) ?? "");
-  const { data } = secretsSchema.safeParse(document);
-  const files = Object.values(data?.secrets ?? {}).map(({ file }) => join(compose, file));
-  const found = await Promise.all(
-    files.map(async (file) => ((await readIfThere(file)) === undefined ? [relative(root, file)] : [])),
-  );
-  return found.flat().map((where) => ({ where, what: "is missing", todo: "write the secret into it" }));
 }
 
 /** Every job of which this inventory has a target, and those that need none. */

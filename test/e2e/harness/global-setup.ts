@@ -1,10 +1,12 @@
 import { hasAlertmanager, INSTALL_HINT } from "./alertmanager.ts";
 import { hasPrometheus } from "./prometheus.ts";
+import { hasNodeExporter } from "./stack-programs.ts";
 
 /** Says once, before the suites, what is missing. */
 export default function setup(): void {
   if (!hasAlertmanager) say("Alertmanager", INSTALL_HINT);
   if (!hasPrometheus) say("Prometheus", "apt-get install prometheus");
+  if (!hasNodeExporter) say("node_exporter", "apt-get install prometheus-node-exporter");
 }
 
 function say(name: string, hint: string): void {

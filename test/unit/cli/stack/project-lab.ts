@@ -25,7 +25,7 @@ export async function projectLab(text = SMALL): Promise<ProjectLab> {
   for (const path of ["agent.compose.yaml", "compose.yaml", "versions.env", "otelcol"])
     cpSync(join(ROOT, "compose", path), join(compose, path), { recursive: true });
   const write = (path: string, content: string) => {
-    mkdirSync(dirname(join(compose, path)), { recursive: true });
+    mkdirSync(dirname(join(compose, path)), { recursive: true, mode: 0o700 });
     writeFileSync(join(compose, path), content);
   };
   const inventory = { ...inventoryOf(text), file: project.inventory };

@@ -39,7 +39,7 @@ export async function stackProject(changed: Readonly<Record<string, string | und
   const root = await scratch();
   for (const [path, text] of Object.entries({ ...FILES, ...changed })) {
     if (text === undefined) continue;
-    await mkdir(dirname(join(root, path)), { recursive: true });
+    await mkdir(dirname(join(root, path)), { recursive: true, mode: 0o700 });
     await writeFile(join(root, path), text);
   }
   const stack = async (...args: string[]) => {
