@@ -109,6 +109,26 @@ describe("scrape jobs", () => {
     expect(everyJob.find(({ job_name }) => job_name === "cadvisor")?.honor_timestamps).toBe(false);
   });
 
+  it.for([
+    ["container_last_seen", "", true],
+    ["container_start_time_seconds", "", true],
+    ["container_spec_memory_limit_bytes", "", true],
+    ["container_sockets", "", true],
+    ["container_start_time_seconds", "web", false],
+    ["container_scrape_error", "", false],
+    ["machine_memory_bytes", "", false],
+  ] as const)(
+    "of cAdvisor, %s of a container called %j is dropped: %s",
+    ([metric, name, want], { expect }) => {
+      const job = everyJob.find(({ job_name }) => job_name === "cadvisor");
+      const rule = job?.metric_relabel_configs.find(
+        ({ source_labels }) => source_labels.join() === "__name__,name",
+      );
+      expect(rule?.action).toBe("drop");
+      expect(new RegExp(`^(?:${rule?.regex})$`).test(`${metric};${name}`)).toBe(want);
+    },
+  );
+
   it("the edge is scraped by the certificate that it signed", ({ expect }) => {
     expect(everyJob.find(({ job_name }) => job_name === "farwatch")?.tls_config).toEqual({
       cert_file: "/pki/edge.crt",
