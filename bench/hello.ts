@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
+import { startChild } from "../test/e2e/harness/child.ts";
 import { freePort } from "../test/e2e/harness/free-port.ts";
 import type { Scene } from "../test/e2e/harness/scene.ts";
 import { until } from "../test/e2e/harness/until.ts";
@@ -24,19 +23,14 @@ const main :Workerd.Worker = (
 export async function startHello(scene: Scene): Promise<Target> {
   const port = await freePort();
   const file = await scene.file(`hello-${port}.capnp`, config(port));
-  const child = spawn(workerdPath(), ["serve", file, "config"], { stdio: "ignore" });
-  const ended = once(child, "exit");
-  const stop = async () => {
-    child.kill("SIGKILL");
-    await ended;
-  };
-  scene.add({ stop });
+  const child = await startChild(workerdPath(), ["serve", file, "config"]);
+  scene.add(child);
   const url = `http://127.0.0.1:${port}`;
   await until("the hello worker to answer", async () => (await fetch(url).catch(() => undefined))?.ok);
   return { url, path: "/", method: "GET" };
 }
 
-export function workerdPath(): string {
+function workerdPath(): string {
   // The package exports the path of its program.
   return (createRequire(import.meta.url)("workerd") as { default: string }).default;
 }

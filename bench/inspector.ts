@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 interface Reply {
   readonly id: number;
   readonly result: unknown;
@@ -23,7 +21,10 @@ export class Inspector {
   /** The isolate of our worker and its objects. */
   static async open(port: number): Promise<Inspector> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/main`);
-    await once(socket, "open");
+    await new Promise((resolve, reject) => {
+      socket.addEventListener("open", resolve);
+      socket.addEventListener("error", () => reject(new Error(`Cannot inspect workerd on port ${port}`)));
+    });
     return new Inspector(socket);
   }
 

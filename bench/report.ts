@@ -1,4 +1,5 @@
 import { costLines, costTable } from "./cost.ts";
+import type { Hot } from "./inspector.ts";
 import { type Line, linesOf, verdictOf } from "./lines.ts";
 import { type Machine, sentenceOf } from "./machine.ts";
 import type { Measured } from "./measured.ts";
@@ -22,4 +23,11 @@ export function reportJson(machine: Machine, measured: Measured, day: Day): stri
 function short(lines: readonly Line[]): string {
   const all = lines.filter((line) => verdictOf(line) === "short").map(({ what }) => what);
   return all.length === 0 ? "" : `Short of its goal: ${all.join("; ")}.`;
+}
+
+/** Functions by their own share of the time. */
+export function profileText(what: string, hot: readonly Hot[]): string {
+  return [what, ...hot.map(({ name, share }) => `${(100 * share).toFixed(1).padStart(6)} %  ${name}`)].join(
+    "\n",
+  );
 }

@@ -13,7 +13,7 @@ export function instances(count: number): string[] {
 
 /** Seconds from the first post of `count` new alerts until each has been told by a notification of its own. */
 export async function storm({ target, told }: Contestant, sink: Sink, count: number): Promise<number> {
-  const alerts = instances(count).map((instance) => alertOf(instance));
+  const alerts = instances(count).map(alertOf);
   const posts = new Resends(alerts, BATCH);
   const load = new Load(target, CONNECTIONS);
   const before = sink.count(told);

@@ -19,7 +19,7 @@ import type { Delivery } from "./delivery.ts";
 import { settleFollowUp } from "./follow-up.ts";
 import { gauge } from "./gauges.do.ts";
 import { ingestWebhook } from "./intake.ts";
-import { ingestPosted } from "./post-alerts.ts";
+import { ingestPosted, renewPosted } from "./post-alerts.ts";
 import { noteLook, noteProbes } from "./probe-news.ts";
 import { type ReplayError, replay } from "./replay.ts";
 import type {
@@ -66,6 +66,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#courier = new Courier({
       ...this.#world.courier,
       settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
+      // The next invocation begins while this one's last sends are under way.
+      heldBack: () => this.#alarm.set(Date.now(), Date.now()),
       settleFollowUp: (due, found) => this.#turn((now) => settleFollowUp(this.#state, due, found, now)),
     });
     this.#alarm = new Alarm(ctx.storage);
@@ -94,7 +96,9 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
       return err(parsed.error);
     }
     const { alerts, refused } = parsed.value;
-    await this.#commit((now) => ingestPosted(this.#state, identity, parsed.value, now));
+    if (this.#isAhead || !renewPosted(this.#state, identity, parsed.value, Date.now())) {
+      await this.#commit((now) => ingestPosted(this.#state, identity, parsed.value, now));
+    }
     if (refused.length === 0) return ok({ alerts: alerts.length });
     return err({ message: refused.map(({ message }) => message).join("\n") });
   }

@@ -1,6 +1,6 @@
 import { buildNotification } from "../notify/notification.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
-import { firstChars, maskSecrets } from "../receiver/mask.ts";
+import { firstChars, secretMasker } from "../receiver/mask.ts";
 import type { FollowUp, RenderContext, SendOutcome, World } from "../receiver/receiver.ts";
 import type { Channel } from "../receiver/receivers.ts";
 import { Budget } from "./budget.do.ts";
@@ -25,6 +25,8 @@ export interface CourierWorld extends Omit<World, "signal"> {
   renderContext(now: number): RenderContext;
   /** Writes what came back and starts what is due next. */
   settle(landed: readonly Landed[]): void;
+  /** Something is due that this invocation may not send any more. */
+  heldBack(): void;
   /** The same for a message that was looked after. */
   settleFollowUp(due: DueFollowUp, found: FollowUp): void;
 }
@@ -32,6 +34,7 @@ export interface CourierWorld extends Omit<World, "signal"> {
 /** Sends outbox rows without anyone waiting for it: starts what is due, collects the answers, hands them over in groups. */
 export class Courier {
   readonly #world: CourierWorld;
+  readonly #mask: (text: string) => string;
   readonly #followUps: FollowUps;
   #budget = new Budget();
   #landed: Landed[] = [];
@@ -41,6 +44,7 @@ export class Courier {
 
   constructor(world: CourierWorld) {
     this.#world = world;
+    this.#mask = secretMasker(world.secrets);
     this.#followUps = new FollowUps(world, (due, found, budget) => this.#lookedAfter(due, found, budget));
   }
 
@@ -95,11 +99,11 @@ export class Courier {
     if (!this.#flights.delete(flight)) return;
     const latencyMs = Date.now() - startedAt;
     state.queue.answered(row.integration, latencyMs);
-    const answer = firstChars(maskSecrets(outcome.answer, this.#world.secrets), ANSWER_CHARS);
+    const answer = firstChars(this.#mask(outcome.answer), ANSWER_CHARS);
     this.#landed.push({ row, outcome, startedAt, latencyMs, answer });
     // What follows runs in the invocation that sent this, whichever has come since.
     this.#budget = budget;
-    this.start(state, Date.now());
+    if (this.start(state, Date.now())) this.#world.heldBack();
     if (this.#timer) return;
     this.#timer = true;
     setTimeout(() => this.#handOver(budget), SETTLE_WINDOW_MS);
@@ -163,16 +167,16 @@ export class Courier {
 
 /** Aborts a send whose time is over. No timer outlives the send: it would keep the object awake, and billed. */
 async function withinTime(flight: AbortController, send: () => Promise<SendOutcome>): Promise<SendOutcome> {
-  const timers: ReturnType<typeof setTimeout>[] = [];
-  const late = new Promise<SendOutcome>((resolve) => {
-    const giveUp = () => resolve(failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`));
-    timers.push(setTimeout(() => flight.abort(), SEND_TIMEOUT_MS));
-    timers.push(setTimeout(giveUp, SEND_TIMEOUT_MS + SEND_TIMEOUT_SLACK_MS));
-  });
+  const { promise: late, resolve } = Promise.withResolvers<SendOutcome>();
+  const giveUp = () => resolve(failed("timeout", `no answer within ${SEND_TIMEOUT_MS / 1000} s`));
+  let timer = setTimeout(() => {
+    flight.abort();
+    timer = setTimeout(giveUp, SEND_TIMEOUT_SLACK_MS);
+  }, SEND_TIMEOUT_MS);
   try {
     return await Promise.race([send(), late]);
   } finally {
-    for (const timer of timers) clearTimeout(timer);
+    clearTimeout(timer);
   }
 }
 

@@ -5,6 +5,7 @@ import type { PostedAlerts } from "../alert/postable.ts";
 import type { PostedAlert } from "../alert/postable-alert.ts";
 import { hasEnded, mergeSpans, overlaps, type Span, spanOf } from "../alert/span.ts";
 import { compareTimestamps, type Timestamp, timestampOf } from "../alert/timestamp.ts";
+import { renewedBy } from "../watch/heartbeats.ts";
 import { takeBeats } from "./beats.ts";
 import { settleAlert } from "./change.ts";
 import { noteAhead, sameText } from "./intake.ts";
@@ -28,15 +29,46 @@ interface Claim {
 /** Takes in what was posted to /api/v2/alerts: each alert by itself, as upstream does. */
 export function ingestPosted(state: RouterState, identity: string, posted: PostedAlerts, now: number): void {
   const sender = apiSenderOf(identity);
-  const timeout = timestampOf(now + state.config.resolveTimeoutMs);
-  const claims = posted.alerts.map((one) => claimOf(one, timeout, now));
+  const claims = claimsOf(state, posted, now);
   for (const claim of takeBeats(state, sender, claims, now)) takeIn(state, ended(claim, now), sender, now);
-  const firing = claims.filter(({ status }) => status === "firing").length;
-  state.emit({ type: "received", firing, resolved: claims.length - firing });
-  noteAhead(state, sender, Math.max(0, ...posted.alerts.map(({ startsAt }) => startsAt?.ms ?? 0)), now);
+  noteReceived(state, sender, claims, now);
   for (const reason of new Set(posted.refused.map((one) => one.reason))) {
     noteRefusal(state, identity, reason, now);
   }
+}
+
+/**
+ * Takes in what only repeats what is known, which is most of what a Prometheus posts: it moves ends in memory, and needs
+ * no commit. False when anything of it must be written: then `ingestPosted` takes all of it.
+ */
+export function renewPosted(
+  state: RouterState,
+  identity: string,
+  posted: PostedAlerts,
+  now: number,
+): boolean {
+  const sender = apiSenderOf(identity);
+  const { heartbeats } = state.config.edge;
+  const claims = claimsOf(state, posted, now);
+  const isRepeated = claims.every((claim) => {
+    const alert = state.find(claim.labels);
+    if (alert === undefined || !renewUnchanged(alert, claim, sender, now)) return false;
+    return renewedBy(heartbeats, claim.labels).length === 0;
+  });
+  if (posted.refused.length > 0 || !isRepeated) return false;
+  noteReceived(state, sender, claims, now);
+  return true;
+}
+
+function claimsOf(state: RouterState, posted: PostedAlerts, now: number): Claim[] {
+  const timeout = timestampOf(now + state.config.resolveTimeoutMs);
+  return posted.alerts.map((one) => claimOf(one, timeout, now));
+}
+
+function noteReceived(state: RouterState, sender: string, claims: readonly Claim[], now: number): void {
+  const firing = claims.filter(({ status }) => status === "firing").length;
+  state.emit({ type: "received", firing, resolved: claims.length - firing });
+  noteAhead(state, sender, Math.max(0, ...claims.map(({ posted }) => posted.startsAt?.ms ?? 0)), now);
 }
 
 /** Upstream lets an alert that names an end and no start begin at that end; while it fires that lies ahead. */

@@ -26,7 +26,7 @@ export interface RouterWorld {
   readonly registry: Registry;
   readonly log: Log;
   readonly report: Report;
-  readonly courier: Omit<CourierWorld, "settle" | "settleFollowUp">;
+  readonly courier: Omit<CourierWorld, "settle" | "settleFollowUp" | "heldBack">;
   /** When this process began to hear pings, where that is known. */
   readonly hearsSince?: number;
   /** A fresh look at a probe from its own region; undefined when no answer came in time. */
@@ -94,7 +94,7 @@ function courierWorld(
   config: Config,
   env: Env,
   secrets: readonly string[],
-): Omit<CourierWorld, "settle" | "settleFollowUp"> {
+): Omit<CourierWorld, "settle" | "settleFollowUp" | "heldBack"> {
   const externalUrl = config.edge.externalUrl ?? env.LOCAL_URL ?? "";
   return {
     fetch: (url, init) => fetch(url, init),

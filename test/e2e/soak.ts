@@ -1,4 +1,5 @@
 /** `npm run soak -- --minutes N [--seed S]`: alerts come steadily while much goes wrong; exit code 1 when one was lost. */
+import { endWithChildren } from "./harness/interrupt.ts";
 import { parseSoak, SOAK_USAGE } from "./soak/options.ts";
 import { faultsOf, summaryOf } from "./soak/result.ts";
 import { soak } from "./soak/run.ts";
@@ -18,6 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
+endWithChildren();
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   return 1;

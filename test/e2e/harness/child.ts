@@ -23,6 +23,14 @@ export interface ChildOptions {
   readonly cwd?: string;
 }
 
+/** Programs that run now. */
+const living = new Set<Child>();
+
+/** Ends at once whatever still runs: they have groups of their own, and would outlive whoever is broken off. */
+export function killChildren(): void {
+  for (const child of living) child.killGroup();
+}
+
 /** Starts a program in a process group of its own. */
 export async function startChild(
   program: string,
@@ -50,7 +58,7 @@ export async function startChild(
   });
   const pid = child.pid ?? 0;
   const isRunning = () => child.exitCode === null && child.signalCode === null;
-  return {
+  const running: Child = {
     pid,
     ended,
     isRunning,
@@ -67,6 +75,9 @@ export async function startChild(
       return how;
     },
   };
+  living.add(running);
+  void ended.then(() => living.delete(running));
+  return running;
 }
 
 function whenEnded(child: ChildProcess): Promise<number | string> {

@@ -45,6 +45,8 @@ class Post {
   readonly state: RouterState;
   readonly courier: Courier;
   fetched = 0;
+  /** When it asked for the next invocation. */
+  readonly heldBackAt: number[] = [];
 
   constructor({
     send = async () => SENT,
@@ -85,6 +87,9 @@ class Post {
       renderContext: (now) => ({ externalUrl: "", timezone: "UTC", now }),
       settle: options.settle ?? ((landed) => this.settle(landed)),
       settleFollowUp: (due, found) => settleFollowUp(this.state, due, found, Date.now()),
+      heldBack: () => {
+        this.heldBackAt.push(Date.now());
+      },
     });
   }
 
@@ -252,6 +257,21 @@ describe("SUBREQUESTS_PER_INVOCATION", () => {
     expect(post.fetched).toBe(SUBREQUESTS_PER_INVOCATION);
     expect(post.start()).toBe(true);
     expect(SUBREQUESTS_PER_INVOCATION).toBeLessThan(50);
+  });
+
+  it("asks for the next invocation while the last sends of this one are under way", async ({ expect }) => {
+    const post = new Post({ send: fetching });
+    post.take(SUBREQUESTS_PER_INVOCATION);
+    post.start();
+    await pass(SETTLE_WINDOW_MS);
+    expect(post.heldBackAt).toEqual([]);
+    post.take(100, SUBREQUESTS_PER_INVOCATION);
+    post.courier.refill();
+    const from = Date.now();
+    post.start();
+    await pass(0);
+    // Without waiting for the window in which answers gather.
+    expect(post.heldBackAt[0]).toBe(from);
   });
 
   it("starts anew with the next invocation", async ({ expect }) => {

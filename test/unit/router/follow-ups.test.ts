@@ -55,6 +55,7 @@ class Rounds {
       renderContext: () => ({ externalUrl: "", timezone: "UTC", now: START }),
       settle: () => {},
       settleFollowUp: () => {},
+      heldBack: () => {},
     };
     this.followUps = new FollowUps(world, (due, found) => this.#land(due, found));
   }

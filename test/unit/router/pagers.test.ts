@@ -125,6 +125,7 @@ receivers: [{ name: r, ${entry} }]`;
       renderContext: (now) => ({ externalUrl: "", timezone: "UTC", now }),
       settle: (landed) => this.#run(() => landed.map((one) => settle(this.state, one, Date.now()))),
       settleFollowUp: (due, found) => this.#run(() => settleFollowUp(this.state, due, found, Date.now())),
+      heldBack: () => {},
     });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { LEASE_WRITE_SHARE, MAX_API_SLACK_MS, WAKE_GRACE_MS } from "../../../src/alert/lease.ts";
-import { apiSenderOf } from "../../../src/router/post-alerts.ts";
+import { parsePostable } from "../../../src/alert/postable.ts";
+import { apiSenderOf, renewPosted } from "../../../src/router/post-alerts.ts";
 import { config, firing, HOUR, MINUTE, resolved, SECOND, Simulation, START, summary } from "./simulation.ts";
 import { WATCHDOG, WatchedSimulation, watchdog, watching } from "./watch-scene.ts";
 
@@ -264,6 +265,63 @@ describe("what a post costs", () => {
     const before = simulation.store.writes;
     prometheus(simulation, "prometheus", over);
     expect(simulation.store.writes).toBe(before + 1);
+  });
+});
+
+describe("a post that needs no commit", () => {
+  const posted = (over: object = {}) => ({
+    labels: A,
+    annotations: { summary: "s" },
+    startsAt: old,
+    endsAt: iso(START + 4 * MINUTE + SECOND),
+    ...over,
+  });
+  const isRepeat = (simulation: Simulation, alerts: readonly object[], identity = "prometheus") => {
+    const parsed = parsePostable(JSON.stringify(alerts), (labels) => simulation.state.find(labels));
+    return parsed.ok && renewPosted(simulation.state, identity, parsed.value, simulation.now);
+  };
+  const known = (simulation = new Simulation()) => {
+    prometheus(simulation);
+    simulation.advance(SECOND);
+    return simulation;
+  };
+
+  it("is one that only moves ends on", ({ expect }) => {
+    const simulation = known();
+    const received = simulation.events.length;
+    expect(isRepeat(simulation, [posted()])).toBe(true);
+    expect(alertIn(simulation)?.sources.get(apiSenderOf("prometheus"))?.leaseEndsAt).toBe(
+      START + 4 * MINUTE + SECOND,
+    );
+    expect(simulation.events.slice(received)).toEqual([{ type: "received", firing: 1, resolved: 0 }]);
+  });
+
+  const others = [
+    { name: "another start", alerts: [posted({ startsAt: iso(START - HOUR) })] },
+    { name: "another annotation", alerts: [posted({ annotations: { summary: "t" } })] },
+    { name: "its end", alerts: [posted({ endsAt: iso(START) })] },
+    { name: "an end that must be written", alerts: [posted({ endsAt: iso(START + HOUR) })] },
+    { name: "a new alert beside it", alerts: [posted(), posted({ labels: { ...A, instance: "b" } })] },
+    { name: "one that is refused beside it", alerts: [posted(), posted({ labels: { "": "x" } })] },
+  ];
+  it.for(others)("is none with $name, and then nothing is counted yet", ({ alerts }, { expect }) => {
+    const simulation = known();
+    const received = simulation.events.length;
+    expect(isRepeat(simulation, alerts)).toBe(false);
+    expect(simulation.events).toHaveLength(received);
+  });
+
+  it("is none of another sender", ({ expect }) => {
+    expect(isRepeat(known(), [posted()], "another")).toBe(false);
+  });
+
+  it("is none once a heartbeat was made of it", ({ expect }) => {
+    const simulation = new Simulation();
+    const alert = { labels: WATCHDOG, endsAt: iso(START + HOUR) };
+    simulation.postToApi([alert]);
+    expect(isRepeat(simulation, [alert])).toBe(true);
+    simulation.restart(0, watching([watchdog()]));
+    expect(isRepeat(simulation, [alert])).toBe(false);
   });
 });
 

@@ -10,7 +10,7 @@ import type { RouterEvent } from "../../../src/router/event.ts";
 import { type DueFollowUp, settleFollowUp, takeFollowUp } from "../../../src/router/follow-up.ts";
 import { ingestWebhook } from "../../../src/router/intake.ts";
 import { openRouter } from "../../../src/router/open.ts";
-import { ingestPosted } from "../../../src/router/post-alerts.ts";
+import { ingestPosted, renewPosted } from "../../../src/router/post-alerts.ts";
 import { settle } from "../../../src/router/settle.ts";
 import { expireSilence, setSilence } from "../../../src/router/silences.ts";
 import type { RouterState } from "../../../src/router/state.ts";
@@ -139,6 +139,7 @@ export class Simulation {
   postToApi(alerts: readonly object[], identity = "prometheus"): boolean {
     const parsed = parsePostable(JSON.stringify(alerts), (labels) => this.state.find(labels));
     if (!parsed.ok) throw new Error(parsed.error.message);
+    if (renewPosted(this.state, identity, parsed.value, this.now)) return true;
     return this.turn(() => ingestPosted(this.state, identity, parsed.value, this.now));
   }
 

@@ -104,6 +104,15 @@ describe("exchange reads of a body", () => {
     expect(answer.ok && answer.value.body.length).toBe(MAX_ANSWER_BYTES);
   });
 
+  it("nothing of a short one that breaks off, because the status is already the answer", async () => {
+    const provider = await startProvider((_, response) => {
+      response.writeHead(200, { "Content-Length": "10" });
+      response.write("begun", () => response.destroy());
+    });
+    const answer = await exchange(testWorld(), provider.url, post());
+    expect(answer).toMatchObject({ ok: true, value: { status: 200, body: "" } });
+  });
+
   it("what came until the time was over, because the status is already the answer", async () => {
     const provider = await startProvider((_, response) => {
       response.writeHead(200);
