@@ -68,7 +68,7 @@ function madeText(name: string, { key, csr }: Made): string {
 
 Have ${csr} signed, and save the certificate as ${crt}:
   Cloudflare  SSL/TLS, Client Certificates, Add Certificate, with your own private key and CSR
-  local edge  npm run farwatch -- pki sign ${csr} > ${crt}
+  local edge  npm run -s farwatch -- pki sign ${csr} > ${crt}
 
 Its fingerprint is what this prints:
   openssl x509 -in ${crt} -noout -fingerprint -sha256
