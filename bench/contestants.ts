@@ -8,6 +8,8 @@ import type { Sink } from "./sink.ts";
 /** Who takes alerts on POST /api/v2/alerts and tells the sink. */
 export interface Contestant {
   readonly target: Target;
+  /** Where it takes silences. */
+  readonly silences: Target;
   /** The path of the sink under which it tells. */
   readonly told: string;
   /** Its processes. */
@@ -20,7 +22,8 @@ export interface Edge extends Contestant {
   readonly process: EdgeProcess;
 }
 
-const PATH = "/api/v2/alerts";
+const ALERTS = { path: "/api/v2/alerts", method: "POST" } as const;
+const SILENCES = { path: "/api/v2/silences", method: "POST" } as const;
 
 /** Both read this file: each alert is a group of its own, told at once. */
 function routing(url: string, groupInterval = "5m"): string {
@@ -57,13 +60,10 @@ export async function startFarwatch(scene: Scene, sink: Sink, choice: EdgeChoice
     ...(choice.program === undefined ? {} : { program: choice.program }),
   });
   const scraper = await scene.add(process.as("prometheus"));
+  const { url } = process;
   return {
-    target: {
-      url: process.url,
-      path: PATH,
-      method: "POST",
-      credentials: await process.credentials("prometheus"),
-    },
+    target: { ...ALERTS, url, credentials: await process.credentials("prometheus") },
+    silences: { ...SILENCES, url, credentials: await process.credentials("operator") },
     told,
     process,
     pids: async () => [process.pid, ...(await childrenOf(process.pid, "workerd"))],
@@ -77,7 +77,8 @@ export async function startPeer(scene: Scene, sink: Sink): Promise<Contestant> {
   const told = `/alertmanager-${started}`;
   const { url, pid } = await startAlertmanager(scene, { config: routing(`${sink.url}${told}`) });
   return {
-    target: { url, path: PATH, method: "POST" },
+    target: { ...ALERTS, url },
+    silences: { ...SILENCES, url },
     told,
     pids: async () => [pid],
     outbox: async () => 0,

@@ -6,6 +6,7 @@ import { startHello } from "./hello.ts";
 import { idleLatencies } from "./latency.ts";
 import { Load } from "./load.ts";
 import { rssMiB } from "./process.ts";
+import { SILENCES, silenceOf } from "./silences.ts";
 import type { Sink } from "./sink.ts";
 import { percentile } from "./stats.ts";
 import { instances, storm } from "./storm.ts";
@@ -16,6 +17,10 @@ export const FEW = 10;
 
 /** Of a load, as wrk had when the goals were set. */
 export const CONNECTIONS = 20;
+
+/** Posts of one new alert each: few beside the 10,000, and not many beside the 10. */
+const NEW_ALERTS = 600;
+const NEW_WARM_UP = 200;
 
 export interface Effort {
   /** How long each load lasts, after half as long a warm-up. */
@@ -33,6 +38,11 @@ export interface Figures {
   readonly singlesPerSecond: number;
   /** The same while few alerts are active. */
   readonly fewSinglesPerSecond: number;
+  /** The same while many are, and `SILENCES` are in force. */
+  readonly silencedSinglesPerSecond: number;
+  /** Posts of one new alert each, while few are active; and while many are, and `SILENCES` are in force. */
+  readonly fewNewPerSecond: number;
+  readonly silencedNewPerSecond: number;
 }
 
 export interface Round {
@@ -103,7 +113,42 @@ const measures: Readonly<Record<string, Measure>> = {
   "one alert at a time": async ({ many }, _, effort) => ({
     singlesPerSecond: await resend(many, 1, MANY, effort),
   }),
+  "one alert at a time, 1,000 silences": async ({ many }, _, effort) => {
+    await silence(many);
+    return { silencedSinglesPerSecond: await resend(many, 1, MANY, effort) };
+  },
+  "one new alert at a time, 10 active; and 1,000 silences": async ({ few, many }) => ({
+    fewNewPerSecond: await postNew(few),
+    silencedNewPerSecond: await postNew(many),
+  }),
 };
+
+async function silence({ silences }: Contestant): Promise<void> {
+  const load = new Load(silences, 1);
+  let number = 0;
+  try {
+    await load.send(SILENCES, () => JSON.stringify(silenceOf(number++, Date.now())));
+  } finally {
+    await load.stop();
+  }
+}
+
+/** Requests a second that bring a new alert each. */
+async function postNew(contestant: Contestant): Promise<number> {
+  const load = new Load(contestant.target, CONNECTIONS);
+  const alerts = Array.from({ length: NEW_WARM_UP + NEW_ALERTS }, (_, number) => alertOf(`new-${number}`));
+  const bodies = new Resends(alerts, 1);
+  try {
+    await load.send(NEW_WARM_UP, () => bodies.next(Date.now()));
+    const from = performance.now();
+    await load.send(NEW_ALERTS, () => bodies.next(Date.now()));
+    const perSecond = (NEW_ALERTS * 1000) / (performance.now() - from);
+    await until("the new ones to be told", async () => (await contestant.outbox()) === 0);
+    return perSecond;
+  } finally {
+    await load.stop();
+  }
+}
 
 /** Requests a second that send the alerts of a storm again, `size` in each. */
 async function resend({ target }: Contestant, size: number, alerts: number, effort: Effort): Promise<number> {

@@ -10,6 +10,8 @@ export interface Env {
   readonly ALERT_ROUTER: DurableObjectNamespace<AlertRouterRpc & Rpc.DurableObjectBranded>;
   /** One object per region; `proberIn` gives it its place. */
   readonly PROBER: DurableObjectNamespace<ProberRpc & Rpc.DurableObjectBranded>;
+  /** The runbooks' pages, by `/<AlertName>.html`: static assets on Cloudflare, a folder on the local edge. */
+  readonly RUNBOOKS: Fetcher;
   /** Set by `npm start` alone: both hosts on every listener, development identities, console receiver. */
   readonly FARWATCH_EDGE?: "local";
   /** JSON list of identities that hold on the local edge until `identities` is configured. */

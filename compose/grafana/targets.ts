@@ -1,86 +1,124 @@
-import {
-  type Dashboard,
-  type DataTransformerConfig,
-  MappingType,
-  type ValueMapping,
-} from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder as StatPanel } from "@grafana/grafana-foundation-sdk/stat";
+import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as TimelinePanel } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
-import { board, choice, now, over, prometheus, steps } from "./board.ts";
+import * as units from "@grafana/grafana-foundation-sdk/units";
+import { badBelow, board, choice, now, over, steps } from "./board.ts";
+import { cell, label, toBoard, toLogs } from "./link.ts";
+import { measured, stat } from "./panel.ts";
+import { table } from "./table.ts";
+import { upOrDown } from "./up-or-down.ts";
 
-const upOrDown: ValueMapping = {
-  type: MappingType.ValueToText,
-  options: { 0: { text: "down", color: "red", index: 0 }, 1: { text: "up", color: "green", index: 1 } },
-};
+const toHost = toBoard("Its machine", "infrastructure", { host: cell("Host") });
 
 /** What Prometheus reaches and what it does not, and how long the certificates on the way will last. */
 export function targets(): Dashboard {
   return board("targets", "Targets", "What Prometheus reaches, and how long the certificates will last.")
-    .withVariable(choice("job", "up"))
-    .withVariable(choice("host", "up"))
-    .withPanel(count("Up", 'count(up{job=~"$job", host=~"$host"} == 1) or vector(0)', "green", "green"))
-    .withPanel(count("Down", 'count(up{job=~"$job", host=~"$host"} == 0) or vector(0)', "green", "red"))
-    .withPanel(count("Probes that fail", "count(probe_success == 0) or vector(0)", "green", "red"))
+    .withVariable(choice("job", "up").label("Job"))
+    .withVariable(choice("host", "up").label("Host"))
+    .withPanel(up())
+    .withPanel(down())
+    .withPanel(failing())
     .withPanel(downNow())
     .withPanel(certificates())
-    .withPanel(timeline("Targets", 'min by (job, host) (up{job=~"$job", host=~"$host"})', "{{job}} {{host}}"))
-    .withPanel(timeline("Probes", 'min by (instance) (probe_success{host=~"$host"})', "{{instance}}"))
+    .withPanel(scrapes())
+    .withPanel(probes())
     .build();
 }
 
-function count(title: string, expr: string, none: string, some: string): StatPanel {
-  return new StatPanel()
-    .title(title)
-    .datasource(prometheus)
-    .withTarget(over(expr, title))
-    .thresholds(steps(none, { value: 1, color: some }))
-    .span(8)
-    .height(4);
+function up() {
+  return stat({
+    title: "Up",
+    description: "Targets whose last scrape went well.",
+    unit: units.Short,
+    size: [8, 4],
+    thresholds: steps("green"),
+    queries: [over('count(up{job=~"$job", host=~"$host"} == 1) or vector(0)', "up")],
+  });
 }
 
-function downNow(): TablePanel {
-  return new TablePanel()
-    .title("Down now")
-    .datasource(prometheus)
-    .withTarget(now('(up{job=~"$job", host=~"$host"} or probe_success{host=~"$host"}) == 0'))
-    .withTransformation(columns(["job", "host", "instance"]))
-    .noValue("nothing")
-    .span(12)
-    .height(9);
+function down() {
+  return stat({
+    title: "Down",
+    description: "Targets that did not answer their last scrape. The table below says which.",
+    unit: units.Short,
+    size: [8, 4],
+    alerts: ["TargetDown", "ServiceDown", "HostDown"],
+    thresholds: steps("green", { value: 1, color: "red" }),
+    queries: [over('count(up{job=~"$job", host=~"$host"} == 0) or vector(0)', "down")],
+  });
 }
 
-function certificates(): TablePanel {
-  return (
-    new TablePanel()
-      .title("Days until a certificate ends")
-      .datasource(prometheus)
-      .withTarget(now("sort((probe_ssl_earliest_cert_expiry - time()) / 86400)"))
-      .withTransformation(columns(["instance", "host", "Value"]))
-      .decimals(0)
-      // As CertificateExpiring: critical under 7 days, warning under 30.
-      .thresholds(steps("red", { value: 7, color: "orange" }, { value: 30, color: "green" }))
-      .span(12)
-      .height(9)
+function failing() {
+  return stat({
+    title: "Probes that fail",
+    description: "Services that do not answer blackbox_exporter as their module demands.",
+    unit: units.Short,
+    size: [8, 4],
+    alerts: ["ServiceDown"],
+    thresholds: steps("green", { value: 1, color: "red" }),
+    queries: [over('count(probe_success{host=~"$host"} == 0) or vector(0)', "fail")],
+  });
+}
+
+function downNow() {
+  return table(
+    {
+      title: "Down now",
+      description: "Targets and probes that fail, each with its host. Empty is good.",
+      size: [12, 9],
+      queries: [now('(up{job=~"$job", host=~"$host"} or probe_success{host=~"$host"}) == 0')],
+    },
+    [
+      { field: "job", title: "Job" },
+      { field: "host", title: "Host", links: [toHost, toLogs("Its log", `{host=\`${cell("Host")}\`}`)] },
+      { field: "instance", title: "Instance" },
+    ],
   );
 }
 
-function timeline(title: string, expr: string, legend: string): TimelinePanel {
-  return new TimelinePanel()
-    .title(title)
-    .datasource(prometheus)
-    .withTarget(over(expr, legend))
-    .mappings([upOrDown])
-    .thresholds(steps("red", { value: 1, color: "green" }))
-    .span(24)
-    .height(12);
+function certificates() {
+  return table(
+    {
+      title: "Days until a certificate ends",
+      description: "Of every TLS port, the next first. Under 30 days is a warning, under 7 critical.",
+      size: [12, 9],
+      alerts: ["CertificateExpiring"],
+      queries: [now('sort((probe_ssl_earliest_cert_expiry{host=~"$host"} - time()) / 86400)')],
+    },
+    [
+      { field: "instance", title: "Instance" },
+      { field: "host", title: "Host", links: [toHost] },
+      { field: "Value", title: "Days", unit: units.Days, decimals: 0, thresholds: badBelow(7, 30) },
+    ],
+  );
 }
 
-/** Only these columns of a table, in this order. */
-function columns(names: readonly string[]): DataTransformerConfig {
-  const indexByName = Object.fromEntries(names.map((name, index) => [name, index]));
-  return {
-    id: "organize",
-    options: { includeByName: Object.fromEntries(names.map((name) => [name, true])), indexByName },
+function scrapes() {
+  const of = {
+    ...ofTimeline,
+    title: "Targets",
+    description: "When each target could be scraped, and when not.",
+    queries: [over('min by (job, host) (up{job=~"$job", host=~"$host"})', "{{job}} {{host}}")],
+    links: [
+      toBoard("Its machine", "infrastructure", { host: label("host") }),
+      toLogs("Its log", `{host=\`${label("host")}\`}`),
+    ],
   };
+  return measured(new TimelinePanel(), of).mappings([upOrDown]);
 }
+
+function probes() {
+  const of = {
+    ...ofTimeline,
+    title: "Probes",
+    description: "When each service answered blackbox_exporter as it should, and when not.",
+    queries: [over('min by (host, instance) (probe_success{host=~"$host"})', "{{instance}}")],
+    links: [toLogs("The log of its host", `{host=\`${label("host")}\`}`)],
+  };
+  return measured(new TimelinePanel(), of).mappings([upOrDown]);
+}
+
+const ofTimeline = {
+  unit: units.Short,
+  size: [24, 12],
+  thresholds: steps("red", { value: 1, color: "green" }),
+} as const;

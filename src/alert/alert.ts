@@ -21,6 +21,8 @@ export interface Source {
   renewedAt: number;
   /** Posted to the API without an end: that of the lease is ours (`resolve_timeout`). */
   readonly isTimeout?: boolean;
+  /** The offset in which the end of the lease was posted, when that is not UTC: lists show it so. */
+  readonly endsOffset?: string;
   /** End of the respite that a wake gave to a lease which had run out while nobody could renew it. */
   readonly graceEndsAt?: number;
   /** The sender's groups (hash of its receiver and groupKey) that hold the alert, and whether the last complete payload still did. */

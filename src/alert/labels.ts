@@ -48,12 +48,12 @@ export function withoutEmpty(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ""));
 }
 
-/** What all sets have in common. */
+/** What all sets have in common with the first; as in upstream's templates, whoever lacks a name has it empty. */
 export function commonLabels(sets: readonly Labels[]): Labels {
   const [first, ...others] = sets;
   if (first === undefined) return {};
   const shared = Object.entries(first).filter(([name, value]) =>
-    others.every((labels) => Object.hasOwn(labels, name) && labels[name] === value),
+    others.every((labels) => labelValue(labels, name) === value),
   );
   return Object.fromEntries(shared);
 }
@@ -65,7 +65,7 @@ export function sortByLabels<T extends { readonly labels: Labels }>(alerts: read
 
 /** Upstream's order of alerts: by job, then instance (those that lack it last), then all labels. */
 export function compareLabels(a: Labels, b: Labels): number {
-  return compareValues(a, b, "job") || compareValues(a, b, "instance") || compareSets(a, b);
+  return compareValues(a, b, "job") || compareValues(a, b, "instance") || compareLabelSets(a, b);
 }
 
 function compareValues(a: Labels, b: Labels, name: string): number {
@@ -76,8 +76,8 @@ function compareValues(a: Labels, b: Labels, name: string): number {
   return right === "" ? -1 : compareUtf8(left, right);
 }
 
-/** The smaller set first; then the first name, of both together, that only one has or whose values differ. */
-function compareSets(a: Labels, b: Labels): number {
+/** Upstream's order of label sets: the smaller first; then by the first name, of both together, that only one has or whose values differ. */
+export function compareLabelSets(a: Labels, b: Labels): number {
   const left = sortedNames(a);
   const right = sortedNames(b);
   if (left.length !== right.length) return left.length - right.length;

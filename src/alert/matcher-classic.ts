@@ -5,7 +5,7 @@ import { err, ok, type Result } from "./result.ts";
 // quotes, braces optional and not even balanced. RE2's \s is ASCII alone.
 const MATCHER = /^[\t\n\f\r ]*([a-zA-Z_:][a-zA-Z0-9_:]*)[\t\n\f\r ]*(=~|=|!=|!~)[\t\n\f\r ]*(.*)$/s;
 const SPACE = "\t\n\f\r ";
-const UNICODE_SPACE = /^\p{White_Space}*$/u;
+const UNICODE_SPACE = /^\p{White_Space}$/u;
 
 const UNESCAPED_QUOTE = "the value holds a double quote that is not escaped, or opens one that never ends";
 
@@ -31,10 +31,18 @@ export function parseClassicMatcher(input: string): Result<Matcher, string> {
 }
 
 /** A loop, because an expression tries every run of spaces to its end. */
-function trimEnd(raw: string): string {
+function trimEnd(raw: string, isSpace = (character: string) => SPACE.includes(character)): string {
   let end = raw.length;
-  while (end > 0 && SPACE.includes(raw.charAt(end - 1))) end--;
+  while (end > 0 && isSpace(raw.charAt(end - 1))) end--;
   return raw.slice(0, end);
+}
+
+/** Go's strings.TrimSpace, which knows every space of Unicode. */
+function trimUnicode(raw: string): string {
+  const isSpace = (character: string) => UNICODE_SPACE.test(character);
+  let start = 0;
+  while (start < raw.length && isSpace(raw.charAt(start))) start++;
+  return trimEnd(raw.slice(start), isSpace);
 }
 
 /** Each brace goes by itself: upstream has always taken `foo=bar}`. */
@@ -60,8 +68,9 @@ function splitAtCommas(input: string): string[] {
     if (character === '"' && !escaped) quoted = !quoted;
     escaped = character === "\\" && !escaped;
   }
-  const last = input.slice(start);
-  return UNICODE_SPACE.test(last) ? parts : [...parts, last];
+  // Upstream trims the last part alone so thoroughly.
+  const last = trimUnicode(input.slice(start));
+  return last === "" ? parts : [...parts, last];
 }
 
 /** Undoes \n, \" and \\; any other backslash stands for itself. */

@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from "re2js";
+import { withGoClasses } from "./matcher-classes.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /** Answers whether a whole label value matches. */
@@ -21,22 +22,32 @@ export function compileRegexp(pattern: string): Result<ValueTest, string> {
     const literals = new Set(pattern.split("|"));
     return ok((value) => literals.has(value));
   }
+  const regexp = compile(`^(?:${withGoClasses(pattern)})$`);
+  return regexp.ok ? ok(rememberVerdicts((value) => regexp.value.test(value))) : regexp;
+}
+
+/** What is wrong with a pattern that stands alone; anchored, `)(` and its like would compile. */
+export function regexpProblem(pattern: string): string | undefined {
+  const regexp = compile(withGoClasses(pattern));
+  return regexp.ok ? undefined : regexp.error;
+}
+
+function compile(pattern: string): Result<RE2JS, string> {
   try {
-    const regexp = compileAnchored(pattern);
-    return ok(rememberVerdicts((value) => regexp.test(value)));
+    return ok(compileInGo(pattern));
   } catch (error) {
     if (error instanceof RE2JSException) return err(error.message);
     throw error;
   }
 }
 
-function compileAnchored(pattern: string): RE2JS {
+function compileInGo(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(`^(?:${pattern})$`);
+    return RE2JS.compile(pattern);
   } catch (error) {
     // Go lets two groups share a name; matchers read no groups, so names can go.
     if (!(error instanceof RE2JSException) || !error.message.includes("duplicate capture group")) throw error;
-    return RE2JS.compile(`^(?:${withoutGroupNames(pattern)})$`);
+    return RE2JS.compile(withoutGroupNames(pattern));
   }
 }
 

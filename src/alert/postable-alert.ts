@@ -1,5 +1,6 @@
 import type { Alert } from "./alert.ts";
 import { readDateTime } from "./date-time.ts";
+import { isRequestUri } from "./go-url.ts";
 import { MAX_ANNOTATION_BYTES, readAnnotations } from "./incoming-annotations.ts";
 import { readLabels } from "./incoming-labels.ts";
 import { type Labels, labelValue, withoutEmpty } from "./labels.ts";
@@ -22,7 +23,10 @@ export interface PostedAlert {
 /** The stored alert of these labels, whatever they are. */
 export type FindAlert = (labels: Labels) => Alert | undefined;
 
-/** Thrown for what upstream's request layer refuses the whole body; codes over 600 are its own. */
+/** The first of the codes by which upstream's request layer says that a body could be decoded and is wrong. */
+const FIRST_OWN_CODE = 600;
+
+/** Thrown for what upstream's request layer refuses the whole body. */
 export class BodyFaultError extends Error {
   readonly code: number;
 
@@ -30,22 +34,28 @@ export class BodyFaultError extends Error {
     super(message);
     this.code = code;
   }
+
+  /** Whether it could be decoded, so that a fault of the decoder further on comes before this one. */
+  get isDecoded(): boolean {
+    return this.code >= FIRST_OWN_CODE;
+  }
 }
 
 /**
  * Reads one entry of the list; throws `BodyFaultError`, or `RefusedError` for what costs this alert alone. Of an alert
  * that is stored with these very texts nothing but its times is checked anew: those were checked, and are most of a post.
  */
-export function readPostable(value: unknown, index: number, find: FindAlert): PostedAlert {
+export function readPostable(value: unknown, index: number, find: FindAlert, timeoutAt: number): PostedAlert {
   const raw = asRecord(value);
   if (raw === undefined) throw unparsable(`${index}: expected an object, got ${quoteValue(value)}`);
   const times = readTimes(raw, index);
   const known = asRecord(raw.labels) && find(raw.labels as Labels);
   if (known !== undefined && isSame(known, raw)) {
     const { fingerprint, labels, annotations, generatorURL } = known;
-    return { fingerprint, labels, annotations, generatorURL, ...times };
+    return { fingerprint, labels, annotations, generatorURL, ...checked(times, timeoutAt) };
   }
-  return { ...readTexts(raw, index), ...checked(times) };
+  const texts = readTexts(raw, index);
+  return { ...checked(times, timeoutAt), ...checkedTexts(texts, index) };
 }
 
 function isSame({ annotations, generatorURL }: Alert, raw: Raw): boolean {
@@ -77,20 +87,29 @@ function parseAny(text: string): Timestamp | undefined {
   return parseTimestamp(text) ?? parseTimestamp(readDateTime(text) ?? "");
 }
 
-function checked(times: Times): Times {
+/** An alert that names no end would end at `timeoutAt`. */
+function checked(times: Times, timeoutAt: number): Times {
   const { startsAt, endsAt } = times;
-  const isTurned = startsAt !== undefined && endsAt !== undefined && compareTimestamps(endsAt, startsAt) < 0;
+  if (startsAt === undefined) return times;
+  const isTurned = endsAt ? compareTimestamps(endsAt, startsAt) < 0 : startsAt.ms > timeoutAt;
   if (isTurned) throw malformed("start time must be before end time");
   return times;
 }
 
-function readTexts(raw: Raw, index: number): Pick<PostedAlert, "labels" | "annotations" | "generatorURL"> {
+type Texts = Pick<PostedAlert, "labels" | "annotations" | "generatorURL">;
+
+/** As upstream, which decodes a body before it asks whether anything is missing. */
+function readTexts(raw: Raw, index: number): Texts {
+  const annotations = textsOf(raw.annotations ?? {}, `${index}.annotations`);
+  const labels = withoutEmpty(textsOf(raw.labels ?? {}, `${index}.labels`));
+  const generatorURL = readUrl(raw.generatorURL ?? "", index);
   if (raw.labels === undefined || raw.labels === null) {
     throw new BodyFaultError(602, `${index}.labels in body is required`);
   }
-  const labels = withoutEmpty(textsOf(raw.labels, `${index}.labels`));
-  const annotations = textsOf(raw.annotations ?? {}, `${index}.annotations`);
-  const generatorURL = readUrl(raw.generatorURL ?? "", index);
+  return { labels, annotations, generatorURL };
+}
+
+function checkedTexts({ labels, annotations, generatorURL }: Texts, index: number): Texts {
   if (Object.hasOwn(labels, "")) throw malformed('invalid label set: invalid name ""');
   if (Object.keys(labels).length === 0) throw malformed("at least one label pair required");
   if (Object.hasOwn(annotations, "")) throw malformed('invalid annotations: invalid name ""');
@@ -114,13 +133,11 @@ function textsOf(value: unknown, field: string): Labels {
   return Object.fromEntries(texts);
 }
 
-const URI = /^(?:\/|[a-z][a-z0-9+.-]*:)[^\s]*$/i;
-
 /** A link that is cut leads elsewhere, so one that is too long is left out. */
 function readUrl(value: unknown, index: number): string {
   const field = `${index}.generatorURL`;
   if (typeof value !== "string") throw unparsable(`${field}: expected a text, got ${quoteValue(value)}`);
-  if (value !== "" && !URI.test(value)) {
+  if (value !== "" && !isRequestUri(value)) {
     throw new BodyFaultError(601, `${field} in body must be of type uri: ${quoteText(value)}`);
   }
   return isLongerThan(value, MAX_ANNOTATION_BYTES) ? "" : value.toWellFormed();

@@ -22,8 +22,15 @@ export interface BodyRefusal extends Refusal {
   readonly code: number;
 }
 
-/** Reads the body of POST /api/v2/alerts as upstream does: a wrong shape refuses all of it, a wrong alert itself. */
-export function parsePostable(body: string, find: FindAlert): Result<PostedAlerts, BodyRefusal> {
+/**
+ * Reads the body of POST /api/v2/alerts as upstream does: a wrong shape refuses all of it, a wrong alert itself. One that
+ * names no end would end at `timeoutAt`, and must not start after it.
+ */
+export function parsePostable(
+  body: string,
+  find: FindAlert,
+  timeoutAt = Number.POSITIVE_INFINITY,
+): Result<PostedAlerts, BodyRefusal> {
   if (isLongerThan(body, MAX_BODY_BYTES)) {
     return refuse("too_large", 413, `Cannot take a body over ${MAX_BODY_BYTES} bytes`);
   }
@@ -33,7 +40,7 @@ export function parsePostable(body: string, find: FindAlert): Result<PostedAlert
       const message = `Cannot take ${list.length} alerts in one body; at most ${MAX_ALERTS} are allowed`;
       return refuse("too_many_alerts", 413, message);
     }
-    return ok(readAll(list, find));
+    return ok(readAll(list, (entry, index) => readPostable(entry, index, find, timeoutAt)));
   } catch (error) {
     if (error instanceof BodyFaultError) return refuse("malformed", error.code, error.message);
     throw error;
@@ -41,7 +48,7 @@ export function parsePostable(body: string, find: FindAlert): Result<PostedAlert
 }
 
 function readList(body: string): readonly unknown[] {
-  if (body === "") throw new BodyFaultError(602, "alerts in body is required");
+  if (/^[\t\n\r ]*$/.test(body)) throw new BodyFaultError(602, "alerts in body is required");
   const list = parseJson(body) ?? [];
   if (Array.isArray(list)) return list;
   throw unparsable(`expected a list, got ${quoteValue(list)}`);
@@ -55,17 +62,24 @@ function parseJson(body: string): unknown {
   }
 }
 
-function readAll(list: readonly unknown[], find: FindAlert): PostedAlerts {
+function readAll(
+  list: readonly unknown[],
+  read: (entry: unknown, index: number) => PostedAlert,
+): PostedAlerts {
   const refused: Refusal[] = [];
+  const faults: BodyFaultError[] = [];
   const alerts = list.flatMap((entry, index) => {
     try {
-      return [readPostable(entry, index, find)];
+      return [read(entry, index)];
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      refused.push(error.refusal);
+      if (error instanceof RefusedError) refused.push(error.refusal);
+      else if (error instanceof BodyFaultError && error.isDecoded) faults.push(error);
+      else throw error;
       return [];
     }
   });
+  const [fault] = faults;
+  if (fault !== undefined) throw fault;
   return { alerts, refused };
 }
 

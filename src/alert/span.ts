@@ -31,9 +31,10 @@ export function hasEnded({ endsAt }: Span, now: number): boolean {
 }
 
 /** What a sender said last, as the span that its next post is merged with. */
-export function spanOf({ status, startsAt, endsAt, leaseEndsAt, isTimeout = false }: Source): Span {
+export function spanOf(source: Source): Span {
+  const { status, startsAt, endsAt, leaseEndsAt, endsOffset, isTimeout = false } = source;
   const isNamed = status === "resolved" && endsAt !== undefined;
-  return { startsAt, endsAt: isNamed ? endsAt : timestampOf(leaseEndsAt), isTimeout };
+  return { startsAt, endsAt: isNamed ? endsAt : timestampOf(leaseEndsAt, endsOffset), isTimeout };
 }
 
 function isWithin(time: Timestamp, { startsAt, endsAt }: Span): boolean {

@@ -13,6 +13,8 @@ export const MAX_FRACTION_DIGITS = 9;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 const SECONDS_END = "2026-01-31T12:00:00".length;
 const OFFSET_LENGTH = "+01:00".length;
+/** How the offset of UTC is written. */
+export const UTC = "Z";
 
 const MINUTE_MS = 60_000;
 
@@ -62,7 +64,7 @@ function fractionMs(text: string, count: number): number {
 }
 
 function offsetMs(text: string, zoneAt: number): number | undefined {
-  if (text[zoneAt] === "Z") return 0;
+  if (text[zoneAt] === UTC) return 0;
   const ms = timeOfDay(digits(text, zoneAt + 1, 2), digits(text, zoneAt + 4, 2), 0);
   return ms !== undefined && text[zoneAt] === "-" ? -ms : ms;
 }
@@ -77,9 +79,25 @@ function nanosBelowMs(text: string): number {
   return Number(fraction.padEnd(6, "0"));
 }
 
-/** A moment of our own, to the millisecond. */
-export function timestampOf(ms: number): Timestamp {
-  return { text: new Date(ms).toISOString(), ms };
+/** A moment of our own, to the millisecond; in another offset for a sender that writes its times so. */
+export function timestampOf(ms: number, offset = UTC): Timestamp {
+  if (offset === UTC) return { text: new Date(ms).toISOString(), ms };
+  const local = new Date(ms + (offsetMs(offset, 0) ?? 0)).toISOString();
+  return { text: `${local.slice(0, -UTC.length)}${offset}`, ms };
+}
+
+/** The offset in which a time was written; `Z` for UTC however it was. */
+export function offsetOf({ text }: Timestamp): string {
+  if (text.endsWith(UTC)) return UTC;
+  const offset = text.slice(-OFFSET_LENGTH);
+  return offset === "+00:00" || offset === "-00:00" ? UTC : offset;
+}
+
+/** As upstream's API writes a time: digits below the millisecond cut off, the offset kept. */
+export function toMilliseconds(time: Timestamp): string {
+  const fraction = /\.(\d+)/.exec(time.text)?.[1] ?? "";
+  const seconds = time.text.slice(0, SECONDS_END);
+  return `${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offsetOf(time)}`;
 }
 
 /** Whether a sender means "no time": Go's zero value lies in year 1. */

@@ -28,9 +28,14 @@ export function verdict(sources: Iterable<Source>, now: number): Verdict {
 
 /** A webhook's lease running out proves nothing; everybody else's is upstream's resolve by timeout. */
 function endOf(source: Source): Timestamp | undefined {
-  if (source.status === "resolved") return source.endsAt ?? timestampOf(source.leaseEndsAt);
+  if (source.status === "resolved") return source.endsAt ?? leaseEnd(source);
   if (source.via === "webhook") return undefined;
-  return source.endsAt ?? timestampOf(source.leaseEndsAt);
+  return source.endsAt ?? leaseEnd(source);
+}
+
+/** An end that was posted is told in the offset in which it was. */
+function leaseEnd({ leaseEndsAt, endsOffset }: Source): Timestamp {
+  return timestampOf(leaseEndsAt, endsOffset);
 }
 
 /** When we heard of the end: by our clock, as what its sender calls the end is by another. */

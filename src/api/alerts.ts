@@ -5,11 +5,11 @@ import { readText } from "./body.ts";
 import type { ApiContext } from "./context.ts";
 import { noteRefusedHere } from "./refused-here.ts";
 import { v2Empty, v2Fault, v2Json } from "./v2-answer.ts";
-import { refuseContentType } from "./v2-request.ts";
+import { refuseFormat } from "./v2-request.ts";
 
 /** POST /api/v2/alerts: the text goes to the router as it is, because parsing would take the front's CPU time. */
 export async function postAlerts(c: ApiContext, caller: Identity): Promise<Response> {
-  const refused = refuseContentType(c);
+  const refused = refuseFormat(c);
   if (refused) return refused;
   const body = await readText(c.req.raw, MAX_BODY_BYTES);
   if (!body.ok) {

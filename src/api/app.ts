@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { plainText } from "./answer.ts";
 import { type ApiContext, type AppDeps, type AppEnv, logFor, logOf, reportOf } from "./context.ts";
+import { cors } from "./cors.ts";
 import { DenialLedger } from "./denials.ts";
 import { admit, refuseMethod, refuseUnlisted } from "./gate.ts";
 import { notReady } from "./health.ts";
@@ -13,8 +14,9 @@ import { v2Json } from "./v2-answer.ts";
 export function buildApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: false });
   app.use(prepare(deps));
-  for (const route of routes) app.on(route.method, route.path, (c) => admit(c, route));
+  app.use("/api/v2/*", cors);
   for (const [path, listed] of Map.groupBy(routes, (route) => route.path)) {
+    for (const route of listed) app.on(route.method, path, (c) => admit(c, route, listed));
     app.all(path, (c) => refuseMethod(c, listed));
   }
   app.notFound(refuseUnlisted);

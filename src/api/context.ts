@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Config } from "../config/config.ts";
 import type { LoadedConfig } from "../edge-config.ts";
 import type { Env } from "../env.ts";
-import type { Runbooks } from "../runbook/runbook.ts";
+import type { RunbookIndex } from "../runbook/runbook.ts";
 import { createLog, type Log, type LogOptions } from "../telemetry/log.ts";
 import { secretValues } from "../telemetry/redact.ts";
 import { createReporter, type Report } from "../telemetry/report.ts";
@@ -11,7 +11,7 @@ import type { DenialLedger } from "./denials.ts";
 /** What the app is built from; tests hand in their own. */
 export interface AppDeps {
   loadConfig(): LoadedConfig;
-  readonly runbooks: Runbooks;
+  readonly runbooks: RunbookIndex;
   readonly now: () => number;
   readonly writeLog?: LogOptions["write"];
 }

@@ -3,7 +3,7 @@ import { isLocalEdge } from "../env.ts";
 import { identify } from "../identity/identify.ts";
 import { identitiesInForce } from "../identity/identities.ts";
 import type { Caller, DenialReason, Identity } from "../identity/identity.ts";
-import { forbidden, notFound } from "./answer.ts";
+import { forbidden, movedTo, notFound } from "./answer.ts";
 import { type ApiContext, logOf } from "./context.ts";
 import type { Host, Route } from "./route.ts";
 import { v2Fault } from "./v2-answer.ts";
@@ -11,17 +11,32 @@ import { v2Fault } from "./v2-answer.ts";
 /** A logged path is cut here: whoever is denied chooses it. */
 export const MAX_LOGGED_PATH_CHARS = 200;
 
-/** Serves a listed route to whom it is listed for. */
-export function admit(c: ApiContext, listed: Route): Response | Promise<Response> {
+/** Serves a listed route to whom it is listed for; `siblings` are those of its path. */
+export function admit(
+  c: ApiContext,
+  listed: Route,
+  siblings: readonly Route[],
+): Response | Promise<Response> {
   const route = inForce(listed, c.var.config);
   if (!servesHere(c, route.host)) return refuseUnlisted(c);
   if (route.roles === "open") return route.handle(c);
   const caller = callerOf(c);
   if (caller.kind === "denied") return deny(c, caller.reason);
   if (!route.roles.some((role) => caller.roles.includes(role))) return deny(c, "missing_role", caller);
+  if (isForged(c)) return deny(c, "cross_site", caller);
   // Hono answers HEAD by GET; upstream's API does not know it, and no other guarded route than a page needs it.
-  if (c.req.method === "HEAD" && listed.roles !== "open") return refuseMethod(c, [route]);
+  if (c.req.method === "HEAD" && listed.roles !== "open") return refuseMethod(c, siblings);
   return route.handle(c, caller);
+}
+
+/**
+ * A page of another site can make a browser post with its certificate, and hears nothing of it. Upstream's API takes only
+ * posts for which the browser asks first, which `cors` allows without certificates alone.
+ */
+function isForged(c: ApiContext): boolean {
+  const site = c.req.header("Sec-Fetch-Site");
+  const isElsewhere = site === "cross-site" || site === "same-site";
+  return isElsewhere && c.req.method === "POST" && !c.req.path.startsWith("/api/v2/");
 }
 
 /** A route as the configuration wants it: `runbooks: identified` guards the pages. */
@@ -34,8 +49,11 @@ function inForce(route: Route, config: Config): Route {
 export function refuseUnlisted(c: ApiContext): Response {
   const caller = callerOf(c);
   if (caller.kind === "denied") return deny(c, caller.reason);
-  if (!c.req.path.startsWith("/api/v2/")) return notFound();
-  return v2Fault({ code: 404, message: `path ${c.req.path} was not found` });
+  // Hono leaves out a slash at the end.
+  const { pathname, search } = new URL(c.req.url);
+  if (pathname === "/api/v2") return movedTo(`/api/v2/${search}`, c.req.method);
+  if (!pathname.startsWith("/api/v2/")) return notFound();
+  return v2Fault({ code: 404, message: `path ${pathname} was not found` });
 }
 
 /** A listed path asked with another method; `listed` are the routes of that path. */
@@ -72,7 +90,7 @@ function callerOf(c: ApiContext): Caller {
   return identify(credentials, identitiesInForce(c.var.config, c.env), c.env.OPERATOR_TOKEN);
 }
 
-function servesHere(c: ApiContext, host: Host | "any"): boolean {
+export function servesHere(c: ApiContext, host: Host | "any"): boolean {
   return host === "any" || isLocalEdge(c.env) || host === hostOf(c.req.url, c.var.config);
 }
 

@@ -1,10 +1,15 @@
 import * as z from "zod";
 import { readDateTime } from "../alert/date-time.ts";
+import type { Labels } from "../alert/labels.ts";
+import { asRecord } from "../alert/raw.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import type { PostableSilence } from "../router/rpc.ts";
 import type { V2Fault } from "./v2-answer.ts";
 
 const text = z.string().nullish();
+
+/** `z.record` would leave out the name `__proto__`. */
+const texts = z.custom<Labels>(isTexts, "expected texts by name");
 
 /** Types alone; what is required is asked afterwards, in upstream's order and words. */
 const shape = z
@@ -21,7 +26,7 @@ const shape = z
           .nullable(),
       )
       .nullish(),
-    annotations: z.record(z.string(), z.string()).nullish(),
+    annotations: texts.nullish(),
   })
   .nullable();
 
@@ -93,6 +98,11 @@ function parseJson(body: string): Parsed<unknown> {
   } catch (error) {
     return malformed(error instanceof Error ? error.message : String(error));
   }
+}
+
+function isTexts(value: unknown): boolean {
+  const record = asRecord(value);
+  return record !== undefined && Object.values(record).every((one) => typeof one === "string");
 }
 
 function firstIssue(error: z.ZodError): string {

@@ -1,9 +1,12 @@
+import { getAlertGroups, getAlerts } from "./alert-lists.ts";
 import { postAlerts } from "./alerts.ts";
 import { getDeliveries, getDelivery, replayDelivery } from "./deliveries.ts";
 import { healthy, ready } from "./health.ts";
 import { ping } from "./heartbeat.ts";
 import { scrape } from "./metrics.ts";
+import { openapi } from "./openapi.ts";
 import { runProbe } from "./probes.ts";
+import { getReceivers } from "./receivers.ts";
 import type { Guard, Route } from "./route.ts";
 import { runbookList, runbookPage } from "./runbooks.ts";
 import { deleteSilence, getSilence, getSilences, ownedSilences, postSilence } from "./silences.ts";
@@ -51,6 +54,27 @@ export const routes: readonly Route[] = [
 
   { method: "GET", path: "/api/v2/status", host: "machine", roles: ["viewer", "operator"], handle: status },
   {
+    method: "GET",
+    path: "/api/v2/receivers",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getReceivers,
+  },
+  {
+    method: "GET",
+    path: "/api/v2/alerts",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getAlerts,
+  },
+  {
+    method: "GET",
+    path: "/api/v2/alerts/groups",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: getAlertGroups,
+  },
+  {
     method: "POST",
     path: "/api/v2/alerts",
     host: "machine",
@@ -78,6 +102,13 @@ export const routes: readonly Route[] = [
     host: "machine",
     roles: ["operator"],
     handle: deleteSilence,
+  },
+  {
+    method: "GET",
+    path: "/api/v2/openapi.yaml",
+    host: "machine",
+    roles: ["viewer", "operator"],
+    handle: openapi,
   },
 
   {

@@ -5,15 +5,19 @@ import { readText } from "./body.ts";
 import type { ApiContext } from "./context.ts";
 import { parsePostableSilence } from "./postable-silence.ts";
 import { v2Empty, v2Fault, v2Json } from "./v2-answer.ts";
-import { readFlag, refuseAccept, refuseContentType } from "./v2-request.ts";
+import { queryValues, readFlag } from "./v2-query.ts";
+import { refuseFormat } from "./v2-request.ts";
 
 /** Eight times what a silence may hold when stored: JSON may write one character as six. */
 export const MAX_SILENCE_BODY_BYTES = 512 * 1024;
 
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const dashed = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** Every way to write one that upstream's library reads; only the plain one can be that of a silence. */
+const uuid = new RegExp(`^(?:(?:urn:uuid:)?${dashed}|.${dashed}.|[0-9a-f]{32})$`, "i");
 
 export async function getSilences(c: ApiContext, caller: Identity): Promise<Response> {
-  return refuseAccept(c) ?? (await listSilences(c, caller, shown));
+  return refuseFormat(c) ?? (await listSilences(c, caller, shown));
 }
 
 /** The same list with the identity that wrote each, which `createdBy` only claims. */
@@ -26,23 +30,28 @@ async function listSilences(
   caller: Identity,
   show: (silence: OwnedSilence) => object,
 ): Promise<Response> {
-  const filters = c.req.queries("filter") ?? [];
+  const filters = queryValues(c, "filter");
   const found = await askRouter(c.env, caller.tenant, (router) => router.listSilences(filters));
   if (!found.ok) return refuse(found.error);
-  const wanted = found.value.filter((silence) => readFlag(c, silence.status.state));
+  const isAsked = {
+    active: readFlag(c, "active"),
+    pending: readFlag(c, "pending"),
+    expired: readFlag(c, "expired"),
+  };
+  const wanted = found.value.filter(({ status }) => isAsked[status.state]);
   return v2Json(200, wanted.map(show));
 }
 
 export async function getSilence(c: ApiContext, caller: Identity): Promise<Response> {
   const id = c.req.param("id") ?? "";
-  const refused = refuseAccept(c) ?? refuseId(id);
+  const refused = refuseFormat(c) ?? refuseId(id);
   if (refused) return refused;
   const found = await askRouter(c.env, caller.tenant, (router) => router.getSilence(id));
   return found.ok ? v2Json(200, shown(found.value)) : refuseOne(found.error);
 }
 
 export async function postSilence(c: ApiContext, caller: Identity): Promise<Response> {
-  const refused = refuseContentType(c);
+  const refused = refuseFormat(c);
   if (refused) return refused;
   const body = await readText(c.req.raw, MAX_SILENCE_BODY_BYTES);
   if (!body.ok) return v2Fault(bodyFaults[body.error]);
@@ -56,7 +65,7 @@ export async function postSilence(c: ApiContext, caller: Identity): Promise<Resp
 
 export async function deleteSilence(c: ApiContext, caller: Identity): Promise<Response> {
   const id = c.req.param("id") ?? "";
-  const refused = refuseId(id);
+  const refused = refuseFormat(c) ?? refuseId(id);
   if (refused) return refused;
   const expired = await askRouter(c.env, caller.tenant, (router) => router.expireSilence(id, caller.name));
   return expired.ok ? v2Empty(200) : refuseOne(expired.error);

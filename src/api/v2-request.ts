@@ -1,31 +1,42 @@
 import type { ApiContext } from "./context.ts";
 import { v2Fault } from "./v2-answer.ts";
 
-const truthy: ReadonlySet<string> = new Set("true 1 yes ok y on selected checked t enabled".split(" "));
+const jsonRanges: ReadonlySet<string> = new Set(["*/*", "*/json", "application/*", "application/json"]);
 
-/** A boolean of the query as upstream reads it: absent or empty is true, the last one counts, what is not true is false. */
-export function readFlag(c: ApiContext, name: string): boolean {
-  const value = c.req.queries(name)?.at(-1) ?? "";
-  return value === "" || truthy.has(value.toLowerCase());
+/** As upstream negotiates: a body must call itself JSON, and a caller without one must take JSON. */
+export function refuseFormat(c: ApiContext): Response | undefined {
+  return hasBody(c.req.raw) ? refuseContentType(c) : refuseAccept(c);
 }
 
-/** The refusal of a caller that does not take JSON. */
-export function refuseAccept(c: ApiContext): Response | undefined {
-  const accept = c.req.header("Accept") ?? "*/*";
-  const ranges = accept.split(",").map((range) => range.split(";")[0]?.trim().toLowerCase());
-  if (ranges.some((range) => range === "*/*" || range === "application/*" || range === "application/json")) {
-    return undefined;
-  }
+function hasBody({ body, headers }: Request): boolean {
+  return body !== null && headers.get("Content-Length") !== "0";
+}
+
+function refuseAccept(c: ApiContext): Response | undefined {
+  if ((c.req.header("Accept") ?? "*/*").split(",").some(takesJson)) return undefined;
   return v2Fault({
     code: 406,
     message: "unsupported media type requested, only [application/json] are available",
   });
 }
 
-/** The refusal of a body that does not call itself JSON. */
-export function refuseContentType(c: ApiContext): Response | undefined {
-  const type =
-    c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() || "application/octet-stream";
+/** Whether one range of an Accept header holds JSON; a weight of 0 says that it is not wanted. */
+function takesJson(range: string): boolean {
+  const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
+  return jsonRanges.has(type) && !parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter));
+}
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9a-z-]+";
+const mediaType = new RegExp(`^${TOKEN}/${TOKEN}$`);
+const mediaParameter = new RegExp(`^(?:${TOKEN}=(?:${TOKEN}|"[^"]*"))?$`);
+
+function refuseContentType(c: ApiContext): Response | undefined {
+  const header = c.req.header("Content-Type") || "application/octet-stream";
+  const [type = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());
+  if (!mediaType.test(type) || !parameters.every((parameter) => mediaParameter.test(parameter))) {
+    const message = `parsing Content-Type header from ${JSON.stringify(header)} failed, because it is no media type`;
+    return v2Fault({ code: 400, message });
+  }
   if (type === "application/json") return undefined;
   const message = `unsupported media type ${JSON.stringify(type)}, only [application/json] are allowed`;
   return v2Fault({ code: 415, message });

@@ -1,11 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config, Diagnostic } from "../config/config.ts";
-import { defined } from "../config/defined.ts";
-import { type ConfigFile, type ConfigFiles, loadConfig } from "../config/load.ts";
+import { loadConfig } from "../config/load.ts";
 import { missingSecrets } from "../config/missing-secrets.ts";
 import { receiverKinds } from "../receiver/receivers.ts";
+import { readConfigFiles } from "./config-files.ts";
 
 /** Where a command writes, and the environment that it reads. */
 export interface Io {
@@ -55,7 +53,7 @@ function parseOptions(args: string[], io: Io): Options | undefined {
 }
 
 async function check({ config: path, secrets }: Options, env: Io["env"]): Promise<Outcome> {
-  const files = await readFiles(path);
+  const files = await readConfigFiles(path);
   if ("severity" in files) return { diagnostics: [files] };
   const { config, diagnostics } = loadConfig(files, receiverKinds);
   if (config === undefined) return { diagnostics };
@@ -65,37 +63,6 @@ async function check({ config: path, secrets }: Options, env: Io["env"]): Promis
     config,
     diagnostics: [...diagnostics, ...missing.map((found) => ({ severity, ...found }) as const)],
   };
-}
-
-/** A folder holds `routing.yaml`, and perhaps `edge.yaml` and `probes.yaml`; a file is the routing alone. */
-async function readFiles(path: string): Promise<ConfigFiles | Diagnostic> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const routing = await readConfigFile(isFolder ? join(path, "routing.yaml") : path);
-  if ("severity" in routing || !isFolder) return "severity" in routing ? routing : { routing };
-  const edge = await readConfigFile(join(path, "edge.yaml"), true);
-  const probes = await readConfigFile(join(path, "probes.yaml"), true);
-  if (edge !== undefined && "severity" in edge) return edge;
-  if (probes !== undefined && "severity" in probes) return probes;
-  return { routing, ...defined({ edge, probes }) };
-}
-
-async function readConfigFile(name: string): Promise<ConfigFile | Diagnostic>;
-async function readConfigFile(name: string, isOptional: true): Promise<ConfigFile | Diagnostic | undefined>;
-async function readConfigFile(
-  name: string,
-  isOptional = false,
-): Promise<ConfigFile | Diagnostic | undefined> {
-  try {
-    return { name, text: await readFile(name, "utf8") };
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (isOptional && code === "ENOENT") return undefined;
-    const reason = code === "ENOENT" ? "there is no such file" : String(error);
-    return { severity: "error", file: name, line: 1, column: 1, message: `Cannot read the file: ${reason}` };
-  }
 }
 
 function report(config: Config | undefined, diagnostics: readonly Diagnostic[]): string {

@@ -1,7 +1,7 @@
 import type { DeliveryPage } from "../router/deliveries.ts";
 import { CliError } from "./cli-error.ts";
-import type { DeliveriesOptions } from "./deliveries-options.ts";
 import { type Answer, asker, type Reply } from "./doctor/ask.ts";
+import type { EdgeAccess } from "./edge-access.ts";
 
 const PATH = "/api/farwatch/v1/deliveries";
 
@@ -13,7 +13,7 @@ export interface DeliveriesApi {
   list(query: URLSearchParams): Promise<DeliveryPage>;
 }
 
-export function deliveriesApi({ url, ca, credentials }: DeliveriesOptions): DeliveriesApi {
+export function deliveriesApi({ url, ca, credentials }: EdgeAccess): DeliveriesApi {
   const send = asker(url, ca);
   const ask = async (path: string) => answerOf(url, await send({ path, ...credentials }));
   return {
@@ -22,10 +22,10 @@ export function deliveriesApi({ url, ca, credentials }: DeliveriesOptions): Deli
   };
 }
 
-function answerOf(url: URL, reply: Reply): Answer {
+/** Throws an `AwayError` where there is no answer; `todo` is for when nothing listens there. */
+export function answerOf(url: URL, reply: Reply, todo = "npm start runs the edge"): Answer {
   if (reply.kind === "answer") return reply;
-  const refused =
-    reply.code === "ECONNREFUSED" ? "nothing listens there; npm start runs the edge" : undefined;
+  const refused = reply.code === "ECONNREFUSED" ? `nothing listens there; ${todo}` : undefined;
   throw new AwayError(`Cannot reach ${url.origin}: ${refused ?? reply.message}`);
 }
 

@@ -28,6 +28,6 @@ function time(text: string): string {
 }
 
 /** A provider's answer may hold anything, and a terminal obeys control characters. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ");
 }

@@ -8,6 +8,7 @@ import { CfBlobs } from "./cf-blob.ts";
 import { CliError } from "./cli-error.ts";
 import { Clock } from "./clock.ts";
 import { readConfigFolder } from "./config-folder.ts";
+import { configRefusal } from "./config-refusal.ts";
 import { edgeHosts, isWildcard, workerEnvironment } from "./edge-environment.ts";
 import { makePrivateFolder, PRIVATE_FILE, writeWhole } from "./files.ts";
 import { addressOf, createTlsFront, createUiFront, drain, listen } from "./front.ts";
@@ -15,6 +16,7 @@ import { acquireLock } from "./lock.ts";
 import { ensurePki, type Pki } from "./pki.ts";
 import { certificateNames, findProbeCertificates, type ProbeCertificates } from "./probe-certificates.ts";
 import { Revocations } from "./revocations.ts";
+import { copyRunbookPages } from "./runbook-pages.ts";
 import { openSocketFolder } from "./socket-folder.ts";
 import { ensureOperatorToken } from "./token.ts";
 import { clockModule, platformBindings, runFiles, workerConfig } from "./worker-config.ts";
@@ -104,10 +106,7 @@ async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Ed
 async function loadOrRefuse(options: EdgeOptions): Promise<{ config: Config; texts: ConfigTexts }> {
   const { config, texts, diagnostics } = await readConfigFolder(options.config);
   if (config !== undefined) return { config, texts };
-  const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
-  const at = first === undefined ? options.config : `${first.file}:${first.line}:${first.column}`;
-  const rest = others.length === 0 ? "" : ` (and ${others.length} more: npm run farwatch -- check)`;
-  throw new CliError(`Cannot start: ${at}: ${first?.message ?? "no configuration"}${rest}`);
+  throw configRefusal("start", options.config, diagnostics);
 }
 
 async function lockOrRefuse(shown: string, state: string): Promise<() => Promise<void>> {
@@ -161,6 +160,7 @@ async function startWorker(
   await endOrphan(runDir);
   await writeWhole(join(runDir, runFiles.module), module, PRIVATE_FILE);
   await writeWhole(join(runDir, runFiles.clock), clockModule, PRIVATE_FILE);
+  await copyRunbookPages(runDir);
   const worker = new WorkerSupervisor({ runDir, env, flags, stdout, stderr }, async (options) => {
     // Anew for each start: a key pair that was taken away must not keep a worker that died from coming back.
     const { bound } = await findCertificates();

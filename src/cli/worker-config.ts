@@ -5,6 +5,8 @@ export const runFiles = {
   config: "worker.capnp",
   module: "worker.js",
   clock: "clock.js",
+  /** The folder of runbooks. */
+  pages: "pages",
   socket: "worker.sock",
   clockSocket: "clock.sock",
 } as const;
@@ -21,7 +23,7 @@ export const ALERT_ROUTER_KEY = "farwatch-AlertRouter";
 export const PROBER_KEY = "farwatch-Prober";
 
 /** Bindings of the worker that do not come by its environment, here or on Cloudflare. */
-export const platformBindings = ["ALERT_ROUTER", "PROBER", "EMAIL", "CF_VERSION"] as const;
+export const platformBindings = ["ALERT_ROUTER", "PROBER", "RUNBOOKS", "EMAIL", "CF_VERSION"] as const;
 
 /** The worker that turns a request on its own socket into a cron event: workerd has no cron of its own yet. */
 export const clockModule = `export default {
@@ -51,6 +53,7 @@ const config :Workerd.Config = (
     (name = "main", worker = .main),
     (name = "clock", worker = .clock),
     (name = "objects", disk = (path = "../do", writable = true)),
+    (name = "runbooks", disk = (path = "${runFiles.pages}")),
     # Receivers may stand beside the edge, so private addresses are allowed here; probes refuse them by themselves.
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
 ${clients.map(clientService).join("")}  ],
@@ -72,6 +75,7 @@ const main :Workerd.Worker = (
   bindings = [
     (name = "ALERT_ROUTER", durableObjectNamespace = "AlertRouter"),
     (name = "PROBER", durableObjectNamespace = "Prober"),
+    (name = "RUNBOOKS", service = "runbooks"),
 ${fromEnvironment.join("")}${fetchers.join("")}  ],
 );
 

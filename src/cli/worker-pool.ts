@@ -36,7 +36,7 @@ export class WorkerPool {
     if (!url.startsWith("/"))
       return answer(response, 400, `Cannot serve "${clip(url)}": a path starts with "/"`);
     const head = {
-      path: url,
+      path: escapeUrl(url),
       // Node's parser accepts only methods that it knows, and undici any token.
       method: method as Dispatcher.HttpMethod,
       headers: forwardHeaders(request.rawHeaders, origin),
@@ -76,6 +76,11 @@ export class WorkerPool {
       answer(response, 400, "Cannot forward this request: a header is malformed");
     }
   }
+}
+
+/** Go's servers take these as they stand, and people who type a matcher into curl send them; workerd does not. */
+function escapeUrl(url: string): string {
+  return url.replaceAll(/["<>`]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /** Whoever sends it chooses it. */

@@ -1,6 +1,7 @@
 import type { Labels } from "../alert/labels.ts";
 import type { Matcher } from "../alert/matcher.ts";
 import type { RawGlobal } from "./global-schema.ts";
+import type { OriginalKind } from "./original/kind.ts";
 
 /** Where a finding of `check` stands; line and column count from 1. */
 export interface Diagnostic {
@@ -51,6 +52,8 @@ export interface Integration {
 
 export interface ReceiverConfig {
   readonly name: string;
+  /** What the API's `receiver_matchers` find it by, beside its name. */
+  readonly labels?: Labels;
   readonly integrations: readonly Integration[];
 }
 
@@ -221,7 +224,7 @@ export interface Config {
 }
 
 /** `global:` of the routing file, in its own words; durations are already checked. */
-export type GlobalConfig = Readonly<Omit<RawGlobal, "resolve_timeout">>;
+export type GlobalConfig = Readonly<Partial<Omit<RawGlobal, "resolve_timeout">>>;
 
 /** What a receiver kind contributes to the files: its key, and how one entry of it becomes an `Integration`. */
 export interface ReceiverKindConfig {
@@ -230,6 +233,8 @@ export interface ReceiverKindConfig {
   readonly key: string;
   /** Fields of `global:` that an entry may leave out, beside `http_config`. */
   readonly globals?: readonly (keyof GlobalConfig)[];
+  /** How Alertmanager writes an entry; absent where it knows no such kind. */
+  readonly original?: OriginalKind;
   resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration;
 }
 

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { isUrl } from "../alert/go-url.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import type { Issue } from "./config.ts";
-import { describeIssue } from "./describe-issue.ts";
+import { describeIssue, quote } from "./describe-issue.ts";
+import { MASK } from "./masked-secret.ts";
 import { nearest } from "./nearest.ts";
 
 type Path = readonly (string | number)[];
@@ -10,6 +12,23 @@ type Path = readonly (string | number)[];
 export const text = z
   .union([z.string(), z.number(), z.boolean()], { error: "expected text" })
   .transform(String);
+
+/** A whole number in any form that YAML 1.1 has for one, such as `1_000`, `0x10`, and `010` for 8. Quoted it is a text. */
+export const wholeNumber = z
+  .union([z.number(), z.string()], { error: "expected a whole number" })
+  .transform((value, context) => {
+    const number = typeof value === "string" ? numberOf(value) : value;
+    if (Number.isSafeInteger(number)) return number;
+    context.addIssue({ code: "custom", message: `expected a whole number, got ${quote(value)}` });
+    return z.NEVER;
+  });
+
+/** What a plain scalar says that the file's reader left as text; one in decimals was quoted, else it would be a number. */
+function numberOf(text: string): number {
+  const digits = text.replaceAll("_", "");
+  if (!/^[-+]?[0-9]/.test(digits) || String(Number(text)) === text) return Number.NaN;
+  return /^[-+]?0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits);
+}
 
 /** A YAML 1.1 boolean: upstream's parser knows `yes` and `on`, the 1.2 core schema does not. */
 export const flag = z.union(
@@ -22,18 +41,26 @@ export const flag = z.union(
 );
 
 /** An http or https URL with a host, kept as written. No message quotes it, because most such URLs are secret. */
-export const httpUrl = text.check((payload) => {
-  const problem = urlProblem(payload.value);
-  if (problem !== undefined) payload.issues.push({ code: "custom", input: "", message: problem });
+export const httpUrl = text.check((payload) => checkUrl(payload));
+
+/** The same where upstream keeps the URL secret: there its own mask `<secret>` passes. */
+export const secretUrl = text.check((payload) => {
+  if (payload.value !== MASK) checkUrl(payload);
 });
 
-/** Why upstream would not load `value` as a URL, or undefined. Its mask `<secret>` passes, as it does there. */
+function checkUrl(payload: z.core.ParsePayload<string>): void {
+  const problem = urlProblem(payload.value);
+  if (problem !== undefined) payload.issues.push({ code: "custom", input: "", message: problem });
+}
+
+/** Why upstream would not load `value` as a URL, or undefined. */
 export function urlProblem(value: string): string | undefined {
-  if (value === "<secret>") return undefined;
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(value)?.[1]?.toLowerCase() ?? "";
   if (scheme !== "http" && scheme !== "https") return `unsupported scheme "${scheme}" for URL`;
+  if (!isUrl(value)) return "no URL";
   // `http:///path` has no host upstream; the URL class would take `path` for one.
-  return /^https?:\/\/[^/?#]/i.test(value) && URL.canParse(value) ? undefined : "missing host for URL";
+  if (!/^https?:\/\/[^/?#]/i.test(value)) return "missing host for URL";
+  return URL.canParse(value) ? undefined : "no request can be sent to it";
 }
 
 /**
@@ -46,10 +73,21 @@ export function parseNode<Schema extends z.ZodObject>(
   path: Path,
   what: string = String(path.at(-1) ?? "this receiver"),
 ): Result<z.output<Schema>, readonly Issue[]> {
-  const value = withoutNulls(raw ?? {});
+  const value = withZeros(schema, raw ?? {});
   const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  return err(parsed.error.issues.flatMap((issue) => findingsOf(issue, { schema, value, path, what })));
+  const found = [...(parsed.error?.issues ?? []).filter(isNotUnknown), ...unknownKeys(schema, raw)];
+  if (parsed.success && found.length === 0) return ok(parsed.data);
+  return err(found.flatMap((issue) => findingsOf(issue, { schema, value, path, what })));
+}
+
+/** With nothing behind it a known field is as good as absent; an unknown one is refused all the same, as upstream. */
+function unknownKeys(schema: z.ZodObject, raw: unknown): readonly z.core.$ZodIssue[] {
+  const issues = schema.safeParse(raw ?? {}).error?.issues ?? [];
+  return issues.filter((issue) => !isNotUnknown(issue));
+}
+
+function isNotUnknown({ code }: z.core.$ZodIssue): boolean {
+  return code !== "unrecognized_keys";
 }
 
 /** One error that a schema cannot say, such as two fields that exclude each other. */
@@ -98,7 +136,37 @@ function memberOf(node: unknown, name: string): unknown {
   return Object.entries(node).find(([key]) => key === name)?.[1];
 }
 
-/** YAML's `field:` with nothing behind it leaves the default, upstream and here. */
+/**
+ * YAML's `field:` with nothing behind it: where upstream holds a value, it is the zero of its type, and not the default
+ * of a field that is absent. Where upstream holds a pointer, as for all that has no default here, it is absent.
+ */
+function withZeros(schema: z.ZodObject, raw: unknown): unknown {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return raw;
+  const shape = new Map<string, unknown>(Object.entries(schema.shape));
+  const settled = Object.entries(raw).map(([key, value]) => {
+    const field = shape.get(key);
+    if (value === null || value === undefined) return [key, zeroOf(field)];
+    return [key, isReadLater(field) ? value : withoutNulls(value)];
+  });
+  return Object.fromEntries(settled.filter(([, value]) => value !== undefined));
+}
+
+const ZEROS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ["boolean", false],
+  ["number", 0],
+  ["string", ""],
+]);
+
+function zeroOf(field: unknown): unknown {
+  return field instanceof z.ZodDefault ? ZEROS.get(typeof field.def.defaultValue) : undefined;
+}
+
+/** A section with a schema of its own, such as `http_config`. */
+function isReadLater(field: unknown): boolean {
+  return field instanceof z.ZodOptional && field.unwrap() instanceof z.ZodUnknown;
+}
+
+/** Further down nothing has a default but its zero. */
 function withoutNulls(raw: unknown): unknown {
   if (Array.isArray(raw)) return raw.filter((item) => item !== null).map(withoutNulls);
   if (typeof raw !== "object" || raw === null) return raw;

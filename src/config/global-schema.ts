@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { durationSchema } from "./duration.ts";
-import { flag, httpUrl, text } from "./field.ts";
+import { flag, httpUrl, secretUrl, text } from "./field.ts";
+
+/** Upstream's default. */
+export const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
 const hostPort = text.refine((value) => value === "" || /^(?:[^:[\]]*|\[[^\]]*\]):[^:]+$/.test(value), {
   error: (issue) => `address ${JSON.stringify(issue.input)}: expected host:port`,
@@ -8,7 +11,7 @@ const hostPort = text.refine((value) => value === "" || /^(?:[^:[\]]*|\[[^\]]*\]
 
 /** `global:` of Alertmanager 0.34, for every kind of receiver that it knows. */
 export const globalSchema = z.strictObject({
-  resolve_timeout: durationSchema.optional(),
+  resolve_timeout: durationSchema.default(DEFAULT_RESOLVE_TIMEOUT_MS),
   http_config: z.unknown().optional(),
   smtp_from: text.optional(),
   smtp_hello: text.optional(),
@@ -19,10 +22,10 @@ export const globalSchema = z.strictObject({
   smtp_auth_secret: text.optional(),
   smtp_auth_secret_file: text.optional(),
   smtp_auth_identity: text.optional(),
-  smtp_require_tls: flag.optional(),
+  smtp_require_tls: flag.default(true),
   smtp_tls_config: z.unknown().optional(),
   smtp_force_implicit_tls: flag.optional(),
-  slack_api_url: httpUrl.optional(),
+  slack_api_url: secretUrl.optional(),
   slack_api_url_file: text.optional(),
   slack_app_token: text.optional(),
   slack_app_token_file: text.optional(),
@@ -48,7 +51,7 @@ export const globalSchema = z.strictObject({
   rocketchat_token_file: text.optional(),
   rocketchat_token_id: text.optional(),
   rocketchat_token_id_file: text.optional(),
-  mattermost_webhook_url: httpUrl.optional(),
+  mattermost_webhook_url: secretUrl.optional(),
   mattermost_webhook_url_file: text.optional(),
 });
 

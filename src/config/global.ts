@@ -1,15 +1,12 @@
 import type * as z from "zod";
 import type { GlobalConfig, ReceiverKindConfig } from "./config.ts";
 import { parseNode } from "./field.ts";
-import { globalSchema, type RawGlobal } from "./global-schema.ts";
+import { DEFAULT_RESOLVE_TIMEOUT_MS, globalSchema, type RawGlobal } from "./global-schema.ts";
 import { resolveHttp } from "./http.ts";
 import { tlsRuleIssues } from "./http-rules.ts";
 import { tlsConfigSchema } from "./http-schema.ts";
 import { unmaskSecrets } from "./masked-secret.ts";
 import type { Section } from "./section.ts";
-
-/** Upstream's default. */
-export const DEFAULT_RESOLVE_TIMEOUT_MS = 300_000;
 
 export interface ReadGlobal {
   readonly resolveTimeoutMs: number;
@@ -31,7 +28,7 @@ export function readGlobal(section: Section, kinds: readonly ReceiverKindConfig[
   const unmasked = unmaskSecrets("", raw);
   const read = [...names].map((name) => [name, unmasked[name]]).filter(([, value]) => value !== undefined);
   return {
-    resolveTimeoutMs: raw.resolve_timeout ?? DEFAULT_RESOLVE_TIMEOUT_MS,
+    resolveTimeoutMs: raw.resolve_timeout,
     // The names are GlobalConfig's own, and the schema has checked each value.
     global: Object.fromEntries(read) as GlobalConfig,
     section,

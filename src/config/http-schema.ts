@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isUrl } from "../alert/go-url.ts";
 import { flag, text } from "./field.ts";
 
 const tlsVersion = z.enum(["TLS10", "TLS11", "TLS12", "TLS13"], { error: "unknown TLS version" });
@@ -20,15 +21,16 @@ export const tlsConfigSchema = z.strictObject({
   max_version: tlsVersion.optional(),
 });
 
-const headerValues = z.strictObject({
+/** The values of one header, written out or secret. */
+export const headerValues = z.strictObject({
   values: z.array(text).optional(),
   secrets: z.array(text).optional(),
   files: z.array(text).optional(),
 });
 
 const proxyFields = {
-  // Upstream takes any text that Go can parse as a URL, also one without a scheme.
-  proxy_url: text.optional(),
+  // Also one without a scheme: upstream asks no more of it here.
+  proxy_url: text.refine(isUrl, { error: "expected a URL" }).optional(),
   no_proxy: text.optional(),
   proxy_from_environment: flag.optional(),
   proxy_connect_header: z.record(z.string(), z.array(text)).optional(),
@@ -79,7 +81,7 @@ export const httpConfigSchema = z.strictObject({
   bearer_token: text.optional(),
   bearer_token_file: text.optional(),
   tls_config: tlsConfigSchema.optional(),
-  follow_redirects: flag.optional(),
+  follow_redirects: flag.default(true),
   enable_http2: flag.optional(),
   http_headers: z.record(z.string(), headerValues).optional(),
   ...proxyFields,

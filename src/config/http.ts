@@ -66,7 +66,7 @@ function settingsOf(http: RawHttpConfig): HttpSettings {
         ...(header.files ?? []).map(secretFromFile),
       ],
     })),
-    followRedirects: http.follow_redirects ?? true,
+    followRedirects: http.follow_redirects,
   };
 }
 

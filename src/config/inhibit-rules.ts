@@ -26,7 +26,7 @@ type RawRule = z.infer<typeof ruleSchema>;
 
 /** Reads `inhibit_rules`. */
 export function readInhibitRules(section: Section): readonly InhibitRule[] {
-  return section.items().flatMap((item) => {
+  return section.filledItems().flatMap((item) => {
     const raw = item.decode(ruleSchema, "inhibit rule");
     return raw === undefined ? [] : readRule(item, raw);
   });
@@ -79,6 +79,7 @@ function checkEqual(
   labels: readonly string[],
   path: readonly string[],
 ): void {
+  section.refuseEmptyItems("equal", `invalid label name "" in ${list}`);
   const index = labels.indexOf("");
   if (index >= 0) section.error(`invalid label name "" in ${list}`, [...path, index]);
 }

@@ -8,7 +8,7 @@ const CLASSIC_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** Reads a list of matchers in upstream's fallback mode; one entry may hold several. */
 export function readMatchers(section: Section): readonly Matcher[] {
   return section.items().flatMap((item) => {
-    const parsed = parseMatchers(String(item.value));
+    const parsed = parseMatchers(String(item.value ?? ""));
     if (parsed.ok) return parsed.value;
     item.error(parsed.error);
     return [];
@@ -20,6 +20,9 @@ export function readMatch(section: Section, op: Extract<MatchOp, "=" | "=~">): r
   if (typeof section.value !== "object" || section.value === null) return [];
   return Object.entries(section.value).flatMap(([name, raw]) => {
     if (!CLASSIC_NAME.test(name)) section.error(`invalid label name ${JSON.stringify(name)}`, [name]);
+    // Go leaves the regular expression of a field without a value unset, and upstream refuses that.
+    if (raw === undefined && op === "=~")
+      section.error(`invalid regexp value for ${JSON.stringify(name)}`, [name]);
     const value = String(raw ?? "");
     const matcher = compileMatcher(name, op, value);
     if (!matcher.ok) {

@@ -1,28 +1,33 @@
+import type { Labels } from "../alert/labels.ts";
 import type { Integration, Issue, ReceiverConfig, ReceiverKindConfig } from "./config.ts";
 import { inheritedFields, type ReadGlobal } from "./global.ts";
 import { unmaskSecrets } from "./masked-secret.ts";
+import { textsByName } from "./own-labels.ts";
 import type { Section } from "./section.ts";
 
-/** Every kind that Alertmanager 0.34 knows, so that one we lack is refused by name and not as a typo. */
+/**
+ * Every kind that Alertmanager 0.34 knows, in the order in which it writes them, so that one we lack is refused by name
+ * and not as a typo.
+ */
 export const UPSTREAM_KINDS: readonly string[] = [
   "discord_configs",
   "email_configs",
   "incidentio_configs",
-  "jira_configs",
-  "mattermost_configs",
-  "msteams_configs",
-  "msteamsv2_configs",
-  "opsgenie_configs",
   "pagerduty_configs",
-  "pushover_configs",
-  "rocketchat_configs",
   "slack_configs",
+  "webhook_configs",
+  "opsgenie_configs",
+  "wechat_configs",
+  "pushover_configs",
+  "victorops_configs",
   "sns_configs",
   "telegram_configs",
-  "victorops_configs",
   "webex_configs",
-  "webhook_configs",
-  "wechat_configs",
+  "msteams_configs",
+  "msteamsv2_configs",
+  "jira_configs",
+  "rocketchat_configs",
+  "mattermost_configs",
 ];
 
 /** Whether Alertmanager's own file may hold entries of this kind; those of the others stand in the edge file. */
@@ -37,7 +42,7 @@ export function readReceivers(
   inherited: ReadGlobal,
 ): readonly ReceiverConfig[] {
   const taken = new Set<string>();
-  return section.items().flatMap((item) => {
+  return section.filledItems().flatMap((item) => {
     if (!item.checkFields(fieldNames(kinds), "receiver")) return [];
     const name = String(item.child("name").value ?? "");
     if (name === "") item.error("missing name in receiver");
@@ -45,10 +50,11 @@ export function readReceivers(
       item.error(`notification config name ${JSON.stringify(name)} is not unique`, ["name"]);
     }
     taken.add(name);
-    checkLabels(item, name);
+    const labels = readLabels(item.child("labels"), name);
     refuseForeignKinds(item, name, kinds);
     const own = kinds.filter(isUpstream);
-    return [{ name, integrations: own.flatMap((kind) => readKind(item, name, kind, inherited)) }];
+    const integrations = own.flatMap((kind) => readKind(item, name, kind, inherited));
+    return [{ name, ...(labels && { labels }), integrations }];
   });
 }
 
@@ -56,15 +62,17 @@ function fieldNames(kinds: readonly ReceiverKindConfig[]): readonly string[] {
   return ["name", "labels", ...new Set([...UPSTREAM_KINDS, ...kinds.map((kind) => kind.key)])];
 }
 
-function checkLabels(section: Section, name: string): void {
-  const labels = section.child("labels");
-  if (labels.value === undefined) return;
-  const own = labels.child("name").value;
-  if (own !== undefined && String(own) !== name) {
+function readLabels(section: Section, name: string): Labels | undefined {
+  const raw = section.value === undefined ? undefined : section.read(textsByName);
+  if (raw === undefined) return undefined;
+  const labels = Object.fromEntries(Object.entries(raw).map(([label, value = ""]) => [label, value]));
+  const { name: own = name } = labels;
+  if (own !== name) {
     const message = `receiver label "name" must match receiver name ${JSON.stringify(name)}`;
-    section.error(`${message}, got ${JSON.stringify(own)}`, ["labels", "name"]);
+    section.error(`${message}, got ${JSON.stringify(own)}`, ["name"]);
   }
-  section.warn("labels of a receiver are not used: messages show the alerts' own labels", ["labels"]);
+  section.warn("labels of a receiver only filter the API's lists: messages show the alerts' own labels");
+  return labels;
 }
 
 function refuseForeignKinds(section: Section, name: string, kinds: readonly ReceiverKindConfig[]): void {

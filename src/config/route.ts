@@ -8,7 +8,7 @@ import { nearest } from "./nearest.ts";
 import type { Section } from "./section.ts";
 
 /** In `group_by`, stands for every label of the alert. */
-const ALL_LABELS = "...";
+export const ALL_LABELS = "...";
 
 const labelsSchema = z.record(z.string(), text.optional());
 
@@ -36,6 +36,8 @@ export interface RouteNames {
   readonly timeIntervals: readonly string[];
 }
 
+const NO_MATCHERS = "root route must not have any matchers";
+
 /** Reads the routing tree with the rules that hold for its root alone. */
 export function readRootRoute(section: Section, names: RouteNames): RouteConfig {
   const route = readRoute(section, names);
@@ -44,14 +46,15 @@ export function readRootRoute(section: Section, names: RouteNames): RouteConfig 
     section.error("root route must specify a default receiver");
   }
   const rules: readonly (readonly [field: string, message: string])[] = [
-    ["match", "root route must not have any matchers"],
-    ["match_re", "root route must not have any matchers"],
-    ["matchers", "root route must not have any matchers"],
+    ["match", NO_MATCHERS],
+    ["match_re", NO_MATCHERS],
     ["mute_time_intervals", "root route must not have any mute time intervals"],
     ["active_time_intervals", "root route must not have any active time intervals"],
   ];
   for (const [field, message] of rules)
     if (isFilled(section.child(field).value)) section.error(message, [field]);
+  // A text like `{}` holds no matcher, and does no harm.
+  if (section.has("matchers") && route.matchers.length > 0) section.error(NO_MATCHERS, ["matchers"]);
   if (route.continue) section.error("cannot have continue in root route", ["continue"]);
   return route;
 }
@@ -97,6 +100,7 @@ function checkGroupBy(section: Section, labels: readonly string[]): void {
   if (labels.includes(ALL_LABELS) && labels.some((label) => label !== ALL_LABELS)) {
     section.error("cannot have wildcard group_by (`...`) and other labels at the same time", ["group_by"]);
   }
+  section.refuseEmptyItems("group_by", 'invalid label name "" in group_by list');
   for (const [index, label] of labels.entries()) {
     const path = ["group_by", index];
     if (label === "") section.error('invalid label name "" in group_by list', path);
@@ -127,6 +131,7 @@ function checkNames(section: Section, raw: RawRoute, names: RouteNames): void {
     check("receiver", raw.receiver, names.receivers, ["receiver"]);
   }
   for (const field of ["mute_time_intervals", "active_time_intervals"] as const) {
+    section.refuseEmptyItems(field, 'undefined time interval "" used in route');
     for (const [index, name] of (raw[field] ?? []).entries()) {
       check("time interval", name, names.timeIntervals, [field, index]);
     }

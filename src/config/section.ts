@@ -42,6 +42,21 @@ export class Section {
     return [];
   }
 
+  /** The entries of a list that say something; of an empty one (`-` alone) upstream checks nothing. */
+  filledItems(): readonly Section[] {
+    const items = this.items();
+    for (const item of items.filter(({ value }) => value === null))
+      item.warn("an empty list item is skipped");
+    return items.filter(({ value }) => value !== null);
+  }
+
+  /** Notes an error for each item of the list under `field` that is empty: upstream takes it for an empty name. */
+  refuseEmptyItems(field: string, message: string): void {
+    const { value } = this.child(field);
+    const items = Array.isArray(value) ? [...value.entries()] : [];
+    for (const [index, item] of items) if (item === null) this.error(message, [field, index]);
+  }
+
   /** The entries of a mapping whose keys are names; an error when the value is something else. */
   entries(): readonly (readonly [name: string, section: Section])[] {
     if (this.value === undefined) return [];
@@ -102,8 +117,7 @@ export class Section {
     }
     const parsed = parseNode(schema, this.value, [], what);
     if (!parsed.ok) this.noteIssues(parsed.error);
-    const isEmptyUnknown = this.#checkEmptyFields(Object.keys(schema.shape), what);
-    return parsed.ok && !isEmptyUnknown ? parsed.value : undefined;
+    return parsed.ok ? parsed.value : undefined;
   }
 
   /** Reads a value that is no mapping. */
@@ -114,14 +128,6 @@ export class Section {
       this.error(describeIssue(issue, [this.#label()], this.value, this.#file.name));
     }
     return undefined;
-  }
-
-  /** A schema reads `field:` without a value as absent; upstream refuses an unknown one all the same. */
-  #checkEmptyFields(names: readonly string[], what: string): boolean {
-    const fields = isContainer(this.value) ? Object.entries(this.value) : [];
-    const unknown = fields.filter(([key, value]) => value === undefined && !names.includes(key));
-    for (const [key] of unknown) this.error(unknownField(key, names, what), [key]);
-    return unknown.length > 0;
   }
 
   #label(): string {

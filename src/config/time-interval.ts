@@ -2,8 +2,17 @@ import * as z from "zod";
 import { ok, type Result } from "../alert/result.ts";
 import type { Issue, Range, TimeInterval } from "./config.ts";
 import { parseNode, text } from "./field.ts";
+import { canonicalZone } from "./timezone.ts";
 
-const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+export const WEEKDAYS: readonly string[] = [
+  "sunday",
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+];
 const MONTHS = [
   "january",
   "february",
@@ -134,16 +143,6 @@ function locationProblem(location: string): string | undefined {
   const wrongCase =
     known.toLowerCase() === location.toLowerCase() ? known !== location : !looksLikeZone(location);
   return wrongCase ? `"${location}" is not how the IANA time zone is written` : undefined;
-}
-
-function canonicalZone(location: string): string | undefined {
-  // Intl takes offsets for zones; Alertmanager does not.
-  if (!/^[A-Za-z]/.test(location)) return undefined;
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: location }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
 }
 
 // Intl ignores case and answers an alias with its target, so an alias can only be judged by its form.

@@ -12,7 +12,7 @@ const LISTS = [
 export function readTimeIntervals(root: Section): ReadonlyMap<string, readonly TimeInterval[]> {
   const intervals = new Map<string, readonly TimeInterval[]>();
   for (const { field, what } of LISTS) {
-    for (const item of root.child(field).items()) {
+    for (const item of root.child(field).filledItems()) {
       if (!item.checkFields(["name", "time_intervals"], what)) continue;
       const name = String(item.child("name").value ?? "");
       if (name === "") item.error(`missing name in ${what}`);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { durationSchema } from "./duration.ts";
 import { flag, text } from "./field.ts";
-import { tlsConfigSchema } from "./http-schema.ts";
+import { headerValues, tlsConfigSchema } from "./http-schema.ts";
 import type { Section } from "./section.ts";
 
 const tracingSchema = z.strictObject({
@@ -14,7 +14,7 @@ const tracingSchema = z.strictObject({
   sampling_fraction: z.number().optional(),
   insecure: flag.optional(),
   tls_config: tlsConfigSchema.optional(),
-  headers: z.record(z.string(), z.unknown()).optional(),
+  headers: z.record(z.string(), headerValues).optional(),
   compression: z.enum(["", "gzip"]).optional(),
   timeout: durationSchema.optional(),
 });
@@ -33,7 +33,7 @@ const eventRecorderSchema = z.strictObject({
 export function checkUnusedSections(root: Section): void {
   const templates = root.child("templates");
   if (templates.items().length > 0) {
-    templates.read(z.array(text));
+    templates.read(z.array(text.nullable()));
     root.warn("templates are not read: messages have the edge's own layout", ["templates"]);
   }
   const tracing = root.child("tracing");

@@ -1,6 +1,6 @@
-import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Document, LineCounter, parseDocument, type YAMLError } from "yaml";
 import type { Diagnostic } from "./config.ts";
-import { YamlTree } from "./yaml-tree.ts";
+import { type ReadScalar, YamlTree } from "./yaml-tree.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -23,8 +23,8 @@ export interface ParsedYaml {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses one YAML document; syntax errors, duplicate keys, unknown tags and alias bombs are errors. */
-export function parseYaml(name: string, text: string): ParsedYaml {
+/** Parses a file's first YAML document; syntax errors, duplicate keys, unknown tags and alias bombs are errors. */
+export function parseYaml(name: string, text: string, readScalar?: ReadScalar): ParsedYaml {
   const lines = new LineCounter();
   // Every scalar stays text here: `resolveScalar` decides, closer to Go's yaml.v2 than this package's schemas.
   const document = parseDocument(text, {
@@ -33,17 +33,34 @@ export function parseYaml(name: string, text: string): ParsedYaml {
     merge: true,
     prettyErrors: false,
   });
-  const found = (offset: number, message: string): Diagnostic => {
+  const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    return { severity: "error", file: name, line, column: col, message: `Cannot parse YAML: ${message}` };
+    return { file: name, line, column: col };
+  };
+  const refuse = (offset: number, reason: string): Diagnostic => {
+    return { severity: "error", ...at(offset), message: `Cannot parse YAML: ${reason}` };
   };
 
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return { diagnostics: faults.map((fault) => found(fault.pos[0], sentence(fault))) };
-  const tree = new YamlTree(document);
+  const [faults, unread] = faultsOf(document);
+  if (faults.length > 0) return { diagnostics: faults.map((fault) => refuse(fault.pos[0], sentence(fault))) };
+  const tree = new YamlTree(document, readScalar);
   const value = tree.read();
-  const diagnostics = tree.problems.map(({ offset, message }) => found(offset, message));
-  return diagnostics.length > 0 ? { diagnostics } : { file: tree.toFile(name, value, lines), diagnostics };
+  const problems = tree.problems.map(({ offset, message }) => refuse(offset, message));
+  if (problems.length > 0) return { diagnostics: problems };
+  const diagnostics = unread.map(({ pos }) => ({
+    severity: "warning" as const,
+    ...at(pos[0]),
+    message: UNREAD,
+  }));
+  return { file: tree.toFile(name, value, lines), diagnostics };
+}
+
+const UNREAD = "this document and those after it are not read: Alertmanager, too, reads the first one alone";
+
+/** What makes the file unreadable, and where its second document begins. */
+function faultsOf({ errors, warnings }: Document): readonly [YAMLError[], YAMLError[]] {
+  const isUnread = ({ code }: YAMLError) => code === "MULTIPLE_DOCS";
+  return [[...errors.filter((fault) => !isUnread(fault)), ...warnings], errors.filter(isUnread)];
 }
 
 function sentence(fault: YAMLError): string {

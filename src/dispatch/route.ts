@@ -91,10 +91,10 @@ function inherit(config: RouteConfig, parent: Inherited): Inherited {
   };
 }
 
-// Labels under a parent with `[...]` lift the wildcard; an empty list is upstream's word for none given.
+// Any list, even an empty one, is a route's own: labels lift a parent's `[...]`, and none at all make one group.
 function inheritGrouping(config: RouteConfig, parent: Inherited): Pick<Inherited, "groupBy" | "groupByAll"> {
   if (config.groupByAll) return { groupBy: [], groupByAll: true };
-  if (!config.groupBy?.length) return { groupBy: parent.groupBy, groupByAll: parent.groupByAll };
+  if (config.groupBy === undefined) return { groupBy: parent.groupBy, groupByAll: parent.groupByAll };
   return { groupBy: config.groupBy.toSorted(compareUtf8), groupByAll: false };
 }
 

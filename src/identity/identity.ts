@@ -16,6 +16,7 @@ export const denialReasons = [
   "unknown_certificate",
   "bad_token",
   "missing_role",
+  "cross_site",
 ] as const;
 
 export type DenialReason = (typeof denialReasons)[number];

@@ -81,6 +81,7 @@ interface Facts {
   readonly owesResolved: boolean;
   readonly newFiring: boolean;
   readonly newUnknown: boolean;
+  /** Nothing was told yet, or all that was told has ended. */
   readonly first: boolean;
 }
 
@@ -103,7 +104,7 @@ function compare(
     owesResolved: resolved.some(isLate),
     newFiring: group.firing.some((fingerprint) => !firing.has(fingerprint) || doubted.has(fingerprint)),
     newUnknown: group.unknown.some((fingerprint) => !unknown.has(fingerprint) || doubted.has(fingerprint)),
-    first: entry.firing.length + entry.resolved.length + entry.unknown.length === 0,
+    first: entry.firing.length + entry.unknown.length === 0,
   };
 }
 

@@ -52,17 +52,20 @@ function notifiedAlert(
   late: boolean,
   decidedAt: number,
 ): NotifiedAlert {
-  // An alert that fired again since the decision has lost its end; the decision's own time is the latest it can have been.
-  const end = alert.endsAt ?? timestampOf(decidedAt);
   return {
     status,
     fingerprint: alert.fingerprint,
     labels: alert.labels,
     annotations: alert.annotations,
     startsAt: alert.startsAt.text,
-    endsAt: status === "resolved" ? end.text : ZERO_TIME,
+    endsAt: status === "resolved" ? endOf(alert, decidedAt) : ZERO_TIME,
     generatorURL: alert.generatorURL,
     ...(status === "unknown" ? { renewedAt: timestampOf(lastRenewedAt(alert)).text } : {}),
     late,
   };
+}
+
+/** One that fired again since the decision has lost its end; the decision's own time is the latest it can have been. */
+function endOf({ endsAt }: Alert, decidedAt: number): string {
+  return (endsAt ?? timestampOf(decidedAt)).text;
 }

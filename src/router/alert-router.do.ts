@@ -12,18 +12,21 @@ import type { ProbeReport } from "../watch/report.ts";
 import type { SubjectUptime } from "../watch/uptime-report.ts";
 import { type WatchReport, watchReport } from "../watch/watch-report.ts";
 import { beat } from "./beats.ts";
-import { Commits } from "./commits.do.ts";
+import { Commits, runAll } from "./commits.do.ts";
 import { Courier } from "./courier.do.ts";
 import { type DeliveryPage, type DeliveryQuery, getDelivery, listDeliveries } from "./deliveries.ts";
 import type { Delivery } from "./delivery.ts";
 import { settleFollowUp } from "./follow-up.ts";
 import { gauge } from "./gauges.do.ts";
 import { ingestWebhook } from "./intake.ts";
+import type { AlertQuery } from "./listing-filter.ts";
+import { streamAlerts, streamGroups } from "./listing-stream.do.ts";
 import { ingestPosted, renewPosted } from "./post-alerts.ts";
 import { noteLook, noteProbes } from "./probe-news.ts";
 import { type ReplayError, replay } from "./replay.ts";
 import type {
   AlertRouterRpc,
+  Listed,
   OwnedSilence,
   PostableSilence,
   PostRefusal,
@@ -32,7 +35,7 @@ import type {
   UnknownHeartbeat,
 } from "./rpc.ts";
 import { noteRefusal } from "./self.ts";
-import { type Landed, settle } from "./settle.ts";
+import { settleAll } from "./settle.ts";
 import { expireSilence, getSilence, listSilences, setSilence } from "./silences.ts";
 import type { RouterState } from "./state.ts";
 import { nextDueAt, SWEEP_INTERVAL_MS, sweep, tick } from "./tick.ts";
@@ -65,7 +68,7 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     this.#commits = new Commits((works) => this.#turn((now) => runAll(works, now)));
     this.#courier = new Courier({
       ...this.#world.courier,
-      settle: (landed) => this.#turn((now) => this.#settle(landed, now)),
+      settle: (landed) => this.#turn((now) => settleAll(this.#state, landed, now)),
       // The next invocation begins while this one's last sends are under way.
       heldBack: () => this.#alarm.set(Date.now(), Date.now()),
       settleFollowUp: (due, found) => this.#turn((now) => settleFollowUp(this.#state, due, found, now)),
@@ -90,7 +93,8 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
   }
 
   async postAlerts(identity: string, body: string): Promise<Result<{ alerts: number }, PostRefusal>> {
-    const parsed = parsePostable(body, (labels) => this.#state.find(labels));
+    const timeoutAt = Date.now() + this.#state.config.resolveTimeoutMs;
+    const parsed = parsePostable(body, (labels) => this.#state.find(labels), timeoutAt);
     if (!parsed.ok) {
       await this.noteRefusal(identity, parsed.error.reason);
       return err(parsed.error);
@@ -105,6 +109,14 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
 
   async noteRefusal(identity: string, reason: RefusalReason): Promise<void> {
     await this.#commit((now) => noteRefusal(this.#state, identity, reason, now));
+  }
+
+  async listAlerts(query: AlertQuery): Promise<Listed> {
+    return streamAlerts(this.#state, query, Date.now());
+  }
+
+  async listGroups(query: AlertQuery): Promise<Listed> {
+    return streamGroups(this.#state, query, Date.now());
   }
 
   async listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>> {
@@ -250,10 +262,6 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     }
   }
 
-  #settle(landed: readonly Landed[], now: number): void {
-    for (const one of landed) settle(this.#state, one, now);
-  }
-
   #transact<T>(now: number, work: () => T): T {
     try {
       if (this.#isAhead) this.#reopen(now);
@@ -287,8 +295,4 @@ export class AlertRouter extends DurableObject<Env> implements AlertRouterRpc {
     const dueAt = isHeldBack ? now : (nextDueAt(this.#state) ?? Number.POSITIVE_INFINITY);
     this.#alarm.set(Math.min(guardAt, dueAt), now);
   }
-}
-
-function runAll(works: readonly ((now: number) => void)[], now: number): void {
-  for (const work of works) work(now);
 }

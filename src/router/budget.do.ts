@@ -7,10 +7,15 @@ type Fetch = World["fetch"];
 
 /** What one invocation may still ask of others. */
 export class Budget {
+  readonly #limit: number;
   #spent = 0;
 
+  constructor(limit = SUBREQUESTS_PER_INVOCATION) {
+    this.#limit = limit;
+  }
+
   has(subrequests: number): boolean {
-    return this.#spent + subrequests <= SUBREQUESTS_PER_INVOCATION;
+    return this.#spent + subrequests <= this.#limit;
   }
 
   /** Reserves the most that a send may cost, and takes back what it did not need. */

@@ -44,3 +44,8 @@ export class Commits {
     }
   }
 }
+
+/** What `run` does, within its transaction. */
+export function runAll(works: readonly Work[], now: number): void {
+  for (const work of works) work(now);
+}

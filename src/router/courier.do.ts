@@ -14,13 +14,15 @@ export const SEND_TIMEOUT_MS = 10_000;
 /** A provider library that ignores the abort is given up on this much later. */
 export const SEND_TIMEOUT_SLACK_MS = 250;
 /** Answers are written together: one commit for all that came within this time. */
-export const SETTLE_WINDOW_MS = 10;
+export const SETTLE_WINDOW_MS = 25;
 /** As much of a provider's answer as an attempt keeps. */
 export const ANSWER_CHARS = 200;
 
 export interface CourierWorld extends Omit<World, "signal"> {
   /** Values to mask in answers. */
   readonly secrets: readonly string[];
+  /** Most subrequests of one invocation; `SUBREQUESTS_PER_INVOCATION` when absent. */
+  readonly maxSubrequests?: number;
   channelOf(kind: string): Channel | undefined;
   renderContext(now: number): RenderContext;
   /** Writes what came back and starts what is due next. */
@@ -36,7 +38,7 @@ export class Courier {
   readonly #world: CourierWorld;
   readonly #mask: (text: string) => string;
   readonly #followUps: FollowUps;
-  #budget = new Budget();
+  #budget: Budget;
   #landed: Landed[] = [];
   #timer = false;
   /** Aborts of the sends under way; a send that is not in it any more is nobody's. */
@@ -44,13 +46,14 @@ export class Courier {
 
   constructor(world: CourierWorld) {
     this.#world = world;
+    this.#budget = new Budget(world.maxSubrequests);
     this.#mask = secretMasker(world.secrets);
     this.#followUps = new FollowUps(world, (due, found, budget) => this.#lookedAfter(due, found, budget));
   }
 
   /** A new invocation brings a new budget of subrequests. */
   refill(): void {
-    this.#budget = new Budget();
+    this.#budget = new Budget(this.#world.maxSubrequests);
   }
 
   /** Forgets what is under way, as a crash would: memory was rebuilt from storage, where those rows still wait. */

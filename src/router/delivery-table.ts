@@ -6,7 +6,7 @@ import type { Write } from "./long-bodies.ts";
 import type { Attempt } from "./store.ts";
 
 /** Where an outbox row's attempts are kept. */
-export type DeliveryOf = Pick<OutboxRow, "delivery" | "groupId" | "firstDecidedAt">;
+export type DeliveryOf = Pick<OutboxRow, "delivery" | "groupId" | "firstDecidedAt" | "attempt">;
 
 export function groupHash(groupId: string): string {
   return fingerprint({ groupId });
@@ -23,8 +23,9 @@ export class DeliveryTable {
   }
 
   /** One row written, however many attempts there were. */
-  add({ delivery: id, groupId, firstDecidedAt }: DeliveryOf, a: Attempt): void {
-    const earlier = earlierText(this.find(id)?.attempts ?? []);
+  add({ delivery: id, groupId, firstDecidedAt, attempt }: DeliveryOf, a: Attempt): void {
+    // Most are delivered at once, and have nothing to be read.
+    const earlier = attempt === 0 ? "[]" : earlierText(this.find(id)?.attempts ?? []);
     const answer = cutUtf8(a.answer, DELIVERY_ANSWER_BYTES);
     this.#write(
       "INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -15,7 +15,11 @@ import { integrationKey, type RouterState } from "./state.ts";
 /** One tick of a group: decides for each integration of its receiver, and writes what it decided. */
 export function flushGroup(state: RouterState, group: Group, now: number): void {
   const members = membersOf(state, group);
-  const sorted = sortOutMuted(members, mutesOf(state, group, now));
+  const mutes = mutesOf(state, group, now);
+  const sorted = sortOutMuted(members, mutes);
+  // Where all are inhibited upstream does not ask its intervals, and its lists go on showing the last answer.
+  const isAsked = members.some((alert) => sorted.muted.get(alert) !== "inhibited");
+  group.mutedBy = isAsked ? mutes.timeIntervals : (group.mutedBy ?? []);
   for (const integration of state.integrationsOf.get(group.receiver) ?? []) {
     flushFor(state, group, integration, sorted, now);
     forgetUntold(state, group, integration, sorted);

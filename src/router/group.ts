@@ -16,6 +16,8 @@ export interface Group {
   firstFlushAt: number;
   /** The last flush that took in a change, epoch ms; 0 before the first, and then storage does not know the group. */
   flushedAt: number;
+  /** Time intervals that muted it at its last tick, as lists show them; undefined before the first tick in memory. */
+  mutedBy?: readonly string[];
   /** Fingerprints. */
   readonly members: Set<string>;
   /** Members that the routing now sends elsewhere: only their end is still told here. */

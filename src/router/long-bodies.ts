@@ -23,9 +23,10 @@ export class LongBodies {
   }
 
   /** Stores what does not fit and gives the first part, for the owner's own row. */
-  put(owner: string, body: string): string {
-    this.delete(owner);
+  put(ownerOf: () => string, body: string): string {
+    this.delete(ownerOf);
     if (body.length <= BODY_CHARS_PER_ROW) return body;
+    const owner = ownerOf();
     const [first = "", ...rest] = partsOf(body);
     this.#owners.add(owner);
     for (const [part, text] of rest.entries()) {
@@ -34,7 +35,10 @@ export class LongBodies {
     return first;
   }
 
-  delete(owner: string): void {
+  delete(ownerOf: () => string): void {
+    // Most have no parts, and to name an owner costs as much as its row.
+    if (this.#owners.size === 0) return;
+    const owner = ownerOf();
     if (this.#owners.delete(owner)) this.#write("DELETE FROM body_parts WHERE owner = ?", owner);
   }
 

@@ -16,7 +16,6 @@ export function joinGroups(state: RouterState, alert: Alert, now: number): void 
     group.members.add(alert.fingerprint);
     group.leaving.delete(alert.fingerprint);
     groupsOf(state, alert.fingerprint).add(group.id);
-    hurryFirstFlush(state, group, route, alert, now);
   }
 }
 
@@ -45,7 +44,7 @@ function groupOn(state: RouterState, route: Route, alert: Alert, now: number): G
     labels,
     route,
     groupIntervalMs: route.groupIntervalMs,
-    firstFlushAt: now + route.groupWaitMs,
+    firstFlushAt: firstFlushAt(route, alert, now),
     flushedAt: 0,
     members: new Set(),
     leaving: new Set(),
@@ -62,12 +61,9 @@ function adopt(group: Group, route: Route): Group {
   return group;
 }
 
-/** Upstream flushes a new group at once when the alert is older than group_wait: the wait has been served already. */
-function hurryFirstFlush(state: RouterState, group: Group, route: Route, alert: Alert, now: number): void {
-  if (group.flushedAt !== 0 || group.firstFlushAt <= now) return;
-  if (alert.startsAt.ms + route.groupWaitMs >= now) return;
-  group.firstFlushAt = now;
-  state.flushes.set(group.id, now);
+/** Upstream flushes a new group at once when its first alert is older than group_wait: the wait has been served already. */
+function firstFlushAt({ groupWaitMs }: Route, { startsAt }: Alert, now: number): number {
+  return startsAt.ms + groupWaitMs < now ? now : now + groupWaitMs;
 }
 
 function groupsOf(state: RouterState, fingerprint: string): Set<string> {

@@ -4,7 +4,7 @@ import { isLive, mustWriteLease } from "../alert/lease.ts";
 import type { PostedAlerts } from "../alert/postable.ts";
 import type { PostedAlert } from "../alert/postable-alert.ts";
 import { hasEnded, mergeSpans, overlaps, type Span, spanOf } from "../alert/span.ts";
-import { compareTimestamps, type Timestamp, timestampOf } from "../alert/timestamp.ts";
+import { compareTimestamps, offsetOf, type Timestamp, timestampOf, UTC } from "../alert/timestamp.ts";
 import { renewedBy } from "../watch/heartbeats.ts";
 import { takeBeats } from "./beats.ts";
 import { settleAlert } from "./change.ts";
@@ -71,10 +71,10 @@ function noteReceived(state: RouterState, sender: string, claims: readonly Claim
   noteAhead(state, sender, Math.max(0, ...claims.map(({ posted }) => posted.startsAt?.ms ?? 0)), now);
 }
 
-/** Upstream lets an alert that names an end and no start begin at that end; while it fires that lies ahead. */
+/** As upstream does: an alert that names an end and no start begins at that end, even while that lies ahead. */
 function claimOf(posted: PostedAlert, timeout: Timestamp, now: number): Claim {
   const endsAt = posted.endsAt ?? timeout;
-  const startsAt = posted.startsAt ?? (endsAt.ms <= now ? endsAt : timestampOf(now));
+  const startsAt = posted.startsAt ?? posted.endsAt ?? timestampOf(now);
   const span = { startsAt, endsAt, isTimeout: posted.endsAt === undefined };
   return { labels: posted.labels, posted, span, status: hasEnded(span, now) ? "resolved" : "firing" };
 }
@@ -130,6 +130,7 @@ function renewUnchanged(alert: Alert, { posted, span, status }: Claim, sender: s
 function continues(source: Source, { startsAt, endsAt, isTimeout }: Span): boolean {
   const isShorter = endsAt.ms < source.leaseEndsAt && source.isTimeout === true;
   if (isShorter || isTimeout !== (source.isTimeout ?? false)) return false;
+  if (offsetOf(endsAt) !== (source.endsOffset ?? UTC)) return false;
   if (startsAt.text === source.startsAt.text) return true;
   return compareTimestamps(startsAt, source.startsAt) >= 0 && startsAt.ms < source.leaseEndsAt;
 }
@@ -144,11 +145,16 @@ function sourceOf(posted: Span, previous: Source | undefined, now: number): Sour
     via: "api",
     status: isFiring ? "firing" : "resolved",
     startsAt,
-    ...(isFiring ? { isTimeout } : { endsAt }),
+    ...(isFiring ? { isTimeout, ...offsetFrom(endsAt) } : { endsAt }),
     leaseMs: leaseEndsAt - now,
     leaseEndsAt,
     writtenEndsAt: leaseEndsAt,
     renewedAt: now,
     contexts: {},
   };
+}
+
+function offsetFrom(endsAt: Timestamp): Pick<Source, "endsOffset"> {
+  const endsOffset = offsetOf(endsAt);
+  return endsOffset === UTC ? {} : { endsOffset };
 }

@@ -5,16 +5,24 @@ import type { Group } from "./group.ts";
 import { leaveGroup } from "./membership.ts";
 import { integrationKey, type RouterState } from "./state.ts";
 
-/** Lets those alerts go that have resolved, once no integration of any of their groups waits to tell their end. */
+/**
+ * Lets those alerts go that have resolved: each out of every group that has told its end, and altogether once the last
+ * one has. A group that is left empty is gone, so that what fires again waits for `group_wait` there, as upstream has it.
+ */
 export function releaseTold(state: RouterState, fingerprints: readonly string[]): void {
   const known = fingerprints.map((fingerprint) => state.alerts.get(fingerprint));
   const resolved = known
     .filter((alert) => alert?.status === "resolved")
     .filter((alert) => alert !== undefined);
-  releaseAlerts(
-    state,
-    resolved.filter((alert) => isTold(state, alert)),
-  );
+  const told = new Set(resolved.filter((alert) => isTold(state, alert)));
+  for (const alert of resolved) if (!told.has(alert)) leaveDone(state, alert);
+  releaseAlerts(state, [...told]);
+}
+
+function leaveDone(state: RouterState, alert: Alert): void {
+  for (const group of groupsOf(state, alert.fingerprint)) {
+    if (isDone(state, group, alert)) leaveGroup(state, group, alert.fingerprint);
+  }
 }
 
 /** Whether all who shall hear how an alert ended, or that it is not renewed, have heard it. */

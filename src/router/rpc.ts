@@ -7,6 +7,7 @@ import type { SubjectUptime } from "../watch/uptime-report.ts";
 import type { WatchReport } from "../watch/watch-report.ts";
 import type { DeliveryPage, DeliveryQuery } from "./deliveries.ts";
 import type { Delivery } from "./delivery.ts";
+import type { AlertQuery } from "./listing-filter.ts";
 import type { ReplayError } from "./replay.ts";
 
 /** A silence as Alertmanager's v2 API shows it. */
@@ -39,6 +40,9 @@ export interface PostRefusal {
   readonly message: string;
 }
 
+/** The body of an answer, as long as it may be; an error says what is wrong with the query. */
+export type Listed = Result<ReadableStream<Uint8Array>, string>;
+
 /** What the front Worker and the probers may ask of a tenant's router. Every result is plain data. */
 export interface AlertRouterRpc extends ProbeListener {
   /** Durable before it resolves. A throw means that nothing is promised: answer 503. */
@@ -47,6 +51,10 @@ export interface AlertRouterRpc extends ProbeListener {
   postAlerts(identity: string, body: string): Promise<Result<{ alerts: number }, PostRefusal>>;
   /** A body that was refused before it came here (over the size limit). */
   noteRefusal(identity: string, reason: RefusalReason): Promise<void>;
+  /** The alerts that fire now. */
+  listAlerts(query: AlertQuery): Promise<Listed>;
+  /** The same alerts by group. */
+  listGroups(query: AlertQuery): Promise<Listed>;
   /** `filters` are matchers, compared by structure as upstream does. */
   listSilences(filters: readonly string[]): Promise<Result<readonly OwnedSilence[], SilenceError>>;
   getSilence(id: string): Promise<Result<OwnedSilence, SilenceError>>;

@@ -1,9 +1,12 @@
 import { UPTIME_TABLES } from "../watch/uptime-store.ts";
 
 /** Grows with every migration; an object whose storage is newer than its code refuses to start. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
-/** Each step takes storage from its index to the next version. Text keys stand WITHOUT ROWID: one row written, not two. */
+/**
+ * Each step takes storage from its index to the next version. Keys are row numbers, or stand WITHOUT ROWID: one row
+ * written, not two.
+ */
 const MIGRATIONS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`,
@@ -40,7 +43,38 @@ const MIGRATIONS: readonly (readonly string[])[] = [
     `ALTER TABLE deliveries ADD COLUMN group_hash TEXT NOT NULL DEFAULT ''`,
     `ALTER TABLE deliveries ADD COLUMN earlier TEXT NOT NULL DEFAULT '[]'`,
   ],
+  [
+    // Under a text key each new row touched another page, which in a storm was most of what was written.
+    `CREATE TABLE alerts_5 (row INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("alerts", "fingerprint"),
+    `ALTER TABLE alerts_5 RENAME TO alerts`,
+    `CREATE TABLE groups_5 (row INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("groups", "id"),
+    `ALTER TABLE groups_5 RENAME TO groups`,
+    `CREATE TABLE notification_log_5 (
+      row INTEGER PRIMARY KEY, group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("notification_log", "group_id, integration"),
+    `ALTER TABLE notification_log_5 RENAME TO notification_log`,
+    `CREATE TABLE outbox_5 (
+      row INTEGER PRIMARY KEY, group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("outbox", "group_id, integration"),
+    `ALTER TABLE outbox_5 RENAME TO outbox`,
+    `CREATE TABLE heartbeats_5 (row INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("heartbeats", "name"),
+    `ALTER TABLE heartbeats_5 RENAME TO heartbeats`,
+    `CREATE TABLE probe_standings_5 (row INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("probe_standings", "name"),
+    `ALTER TABLE probe_standings_5 RENAME TO probe_standings`,
+    `CREATE TABLE watch_5 (row INTEGER PRIMARY KEY, id TEXT NOT NULL, body TEXT NOT NULL)`,
+    ...moved("watch", "id"),
+    `ALTER TABLE watch_5 RENAME TO watch`,
+  ],
 ];
+
+/** Fills the table that takes the place of another. */
+function moved(table: string, key: string): readonly string[] {
+  return [`INSERT INTO ${table}_5 (${key}, body) SELECT ${key}, body FROM ${table}`, `DROP TABLE ${table}`];
+}
 
 /** Brings storage to this code's version inside the caller's transaction; throws on a newer one. */
 export function migrate(sql: SqlStorage): void {

@@ -25,6 +25,10 @@ export interface Landed {
 /** Temporary failures that are the provider's own word, or never left: nobody can have read the message. */
 const NEVER_ARRIVED: ReadonlySet<FailureReason> = new Set(["rate_limited", "missing_secret"]);
 
+export function settleAll(state: RouterState, landed: readonly Landed[], now: number): void {
+  for (const one of landed) settle(state, one, now);
+}
+
 /** Writes what became of a send: log and attempt on success, the next wait or the end of the row on failure. */
 export function settle(state: RouterState, landed: Landed, now: number): void {
   const { row, outcome } = landed;

@@ -1,6 +1,7 @@
 import { parseMatcher } from "../alert/matcher-parse.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import { fromPostable, toGettable } from "../silence/api.ts";
+import { validateSilence } from "../silence/limits.ts";
 import { decideSet } from "../silence/set.ts";
 import { expire, isGarbage, matchesFilter, type Silence, sortSilences } from "../silence/silence.ts";
 import { reconsiderRow } from "./flush.ts";
@@ -36,14 +37,21 @@ export function setSilence(
   newId: string,
   now: number,
 ): Result<{ silenceID: string }, SilenceError> {
+  const silence = readSilence(posted, identity, now);
+  if (!silence.ok) return err({ kind: "invalid", message: silence.error });
+  // Upstream, too, asks for the id last: a client that is told of an unknown one posts the same silence without it.
   const previous = posted.id ? state.silences.get(posted.id) : undefined;
   if (posted.id && previous === undefined) return err({ kind: "not_found" });
-  const silence = fromPostable(posted, identity, now);
-  if (!silence.ok) return err({ kind: "invalid", message: silence.error });
   const decision = decideSet(previous, silence.value, now, newId, state.silences);
   if (!decision.ok) return err({ kind: "invalid", message: decision.error });
   writeSilences(state, decision.value.write, now);
   return ok({ silenceID: decision.value.id });
+}
+
+function readSilence(posted: PostableSilence, identity: string, now: number): Result<Silence, string> {
+  const silence = fromPostable(posted, identity, now);
+  const invalid = silence.ok ? validateSilence(silence.value) : undefined;
+  return invalid === undefined ? silence : err(`invalid silence: ${invalid}`);
 }
 
 export function expireSilence(

@@ -34,20 +34,20 @@ export class SqlStore implements Store {
     this.#sql = sql;
     const write = (query: string, ...bindings: SqlStorageValue[]) => this.#write(query, ...bindings);
     this.#long = new LongBodies(sql, write);
-    this.#alerts = new BodyTable("alerts", ["fingerprint"], this.#long, write);
-    this.#groups = new BodyTable("groups", ["id"], this.#long, write);
-    this.#log = new BodyTable("notification_log", ["group_id", "integration"], this.#long, write);
-    this.#outbox = new BodyTable("outbox", ["group_id", "integration"], this.#long, write);
-    this.#heartbeats = new BodyTable("heartbeats", ["name"], this.#long, write);
-    this.#standings = new BodyTable("probe_standings", ["name"], this.#long, write);
-    this.#watch = new BodyTable("watch", ["id"], this.#long, write);
+    this.#alerts = new BodyTable(sql, "alerts", ["fingerprint"], this.#long, write);
+    this.#groups = new BodyTable(sql, "groups", ["id"], this.#long, write);
+    this.#log = new BodyTable(sql, "notification_log", ["group_id", "integration"], this.#long, write);
+    this.#outbox = new BodyTable(sql, "outbox", ["group_id", "integration"], this.#long, write);
+    this.#heartbeats = new BodyTable(sql, "heartbeats", ["name"], this.#long, write);
+    this.#standings = new BodyTable(sql, "probe_standings", ["name"], this.#long, write);
+    this.#watch = new BodyTable(sql, "watch", ["id"], this.#long, write);
     this.#deliveries = new DeliveryTable(sql, write);
     this.uptime = new UptimeStore(sql);
   }
 
   load(): Snapshot {
     const restOf = this.#long.load();
-    const rows = (table: BodyTable) => table.load(this.#sql, restOf);
+    const rows = (table: BodyTable) => table.load(restOf);
     const watch = new Map(rows(this.#watch).map(({ key: [id = ""], body }) => [id, JSON.parse(body)]));
     // After a write that failed it remembers flips that were never stored.
     this.uptime = new UptimeStore(this.#sql);

@@ -1,9 +1,10 @@
 import type { Config } from "../config/config.ts";
+import { IMITATED_VERSION } from "../config/original/version.ts";
 import { edgeConfig } from "../edge-config.ts";
 import { type Env, isLocalEdge, MAIN_TENANT } from "../env.ts";
 import { channelOf } from "../receiver/receivers.ts";
-import { createLog, type Log } from "../telemetry/log.ts";
-import { allMetrics, BUILD_INFO } from "../telemetry/metric-names.ts";
+import { createLog, joined, type Log, writeToConsole } from "../telemetry/log.ts";
+import { ALERTMANAGER_BUILD_INFO, allMetrics, BUILD_INFO } from "../telemetry/metric-names.ts";
 import { Registry } from "../telemetry/metrics.ts";
 import { observeRouter } from "../telemetry/observe-router.ts";
 import { secretValues } from "../telemetry/redact.ts";
@@ -40,10 +41,11 @@ export function openWorld(ctx: DurableObjectState, env: Env): RouterWorld {
   const config = effectiveConfig(env, ctx.id.equals(env.ALERT_ROUTER.idFromName(MAIN_TENANT)));
   const secrets = secretValues(env, config);
   const registry = new Registry(allMetrics);
-  const log = createLog({ secrets });
+  const log = createLog({ secrets, write: isLocalEdge(env) ? joined(writeToConsole) : writeToConsole });
   const observe = observeRouter(registry, log);
   const release = env.CF_VERSION?.id ?? "dev";
   registry.set(BUILD_INFO, { version: release }, 1);
+  registry.set(ALERTMANAGER_BUILD_INFO, { version: IMITATED_VERSION }, 1);
   const environment = isLocalEdge(env) ? "local" : "cloudflare";
   ctx.storage.transactionSync(() => migrate(ctx.storage.sql));
   const store = new SqlStore(ctx.storage.sql);
@@ -102,6 +104,8 @@ function courierWorld(
     ...(env.EMAIL === undefined ? {} : { email: env.EMAIL }),
     print: (text) => console.log(text),
     secrets,
+    // Cloudflare's limit: workerd has none, and each next invocation costs an alarm.
+    ...(isLocalEdge(env) ? { maxSubrequests: Number.POSITIVE_INFINITY } : {}),
     channelOf,
     renderContext: (now) => ({ externalUrl, timezone: config.edge.timezone, now }),
   };

@@ -1,5 +1,5 @@
 import { editDistance } from "../config/nearest.ts";
-import { quotable, type Runbooks } from "./runbook.ts";
+import { quotable, type RunbookIndex } from "./runbook.ts";
 
 /** Most names that are offered in place of one that is not there. */
 export const MAX_SUGGESTIONS = 5;
@@ -17,7 +17,7 @@ export function suggest(asked: string, names: Iterable<string>): readonly string
 }
 
 /** Pages whose name holds every word of the query, or if there is none, whose name and first sentence do; by name. */
-export function search(runbooks: Runbooks, query: string): Runbooks {
+export function search(runbooks: RunbookIndex, query: string): RunbookIndex {
   const words = quotable(query).toLowerCase().split(/\s+/);
   const holds = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const pages = [...runbooks].sort(([a], [b]) => byName(a, b));

@@ -17,7 +17,7 @@ export interface Heading {
   readonly text: string;
 }
 
-/** A page as it is bundled. `summary` and `html` are HTML already, with everything in them escaped. */
+/** A page as it is made of its Markdown and its rules. `summary` and `html` are HTML, with everything in them escaped. */
 export interface Runbook {
   /** The page's first sentence. */
   readonly summary: string;
@@ -28,8 +28,17 @@ export interface Runbook {
   readonly html: string;
 }
 
-/** All pages by the name of their alert. */
-export type Runbooks = ReadonlyMap<string, Runbook>;
+/** What list and search show of a page. It is bundled; the page itself is a static asset of the Worker's. */
+export interface RunbookEntry {
+  /** HTML, as the page has it. */
+  readonly summary: string;
+  readonly raisedBy: "rules" | "edge";
+  /** Each once, the worst first; none where no rule sets one. */
+  readonly severities: readonly string[];
+}
+
+/** What there is of all pages, by the name of their alert. */
+export type RunbookIndex = ReadonlyMap<string, RunbookEntry>;
 
 /** What of a caller's name or query is worked on and repeated. */
 export function quotable(text: string): string {

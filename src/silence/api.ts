@@ -1,5 +1,6 @@
-import type { Labels } from "../alert/labels.ts";
+import { goQuote, type Labels } from "../alert/labels.ts";
 import { compileMatcher, type Matcher, type MatchOp } from "../alert/matcher.ts";
+import { regexpProblem } from "../alert/matcher-regexp.ts";
 import { err, ok, type Result } from "../alert/result.ts";
 import { parseTimestamp } from "../alert/timestamp.ts";
 import { type Silence, type SilenceState, silenceState } from "./silence.ts";
@@ -38,6 +39,9 @@ export interface ShownSilence {
   readonly identity: string;
 }
 
+/** Go's zero time, the beginning of the year 1: a start that was not given. */
+const UNSET_MS = -62_135_596_800_000;
+
 /** A silence as the v2 API shows it. */
 export function toGettable(silence: Silence, now: number): ShownSilence {
   const { id, updatedAt, startsAt, endsAt, createdBy, comment, annotations, identity } = silence;
@@ -55,10 +59,7 @@ export function toGettable(silence: Silence, now: number): ShownSilence {
   };
 }
 
-/**
- * Reads a POST body; the id is the body's own, or empty. The messages are upstream's, because clients show them.
- * A missing start is the year 1, which `decideSet` moves to now like any start in the past.
- */
+/** Reads a POST body; the id is the body's own, or empty. The messages are upstream's, because clients show them. */
 export function fromPostable(posted: PostedSilence, identity: string, now: number): Result<Silence, string> {
   const startsAt = parseTimestamp(posted.startsAt)?.ms;
   const endsAt = parseTimestamp(posted.endsAt)?.ms;
@@ -70,18 +71,25 @@ export function fromPostable(posted: PostedSilence, identity: string, now: numbe
   const matchers = compileMatchers(posted.matchers);
   if (!matchers.ok) return matchers;
   const { id = "", createdBy, comment, annotations = {} } = posted;
-  const times = { startsAt, endsAt, updatedAt: now };
+  const times = { startsAt: startsAt === UNSET_MS ? now : startsAt, endsAt, updatedAt: now };
   return ok({ id, matchers: matchers.value, ...times, createdBy, comment, annotations, identity });
 }
 
 function compileMatchers(posted: readonly ApiMatcher[]): Result<readonly Matcher[], string> {
   const matchers: Matcher[] = [];
-  for (const [index, { name, isEqual, isRegex, value }] of posted.entries()) {
-    const matcher = compileMatcher(name, opOf(isEqual, isRegex), value);
+  for (const [index, one] of posted.entries()) {
+    const matcher = compilePosted(one);
     if (!matcher.ok) return err(`invalid silence: invalid label matcher ${index} in set 0: ${matcher.error}`);
     matchers.push(matcher.value);
   }
   return ok(matchers);
+}
+
+function compilePosted({ name, isEqual, isRegex, value }: ApiMatcher): Result<Matcher, string> {
+  if (name === "") return err('invalid label name ""');
+  const problem = isRegex ? regexpProblem(value) : undefined;
+  if (problem !== undefined) return err(`invalid regular expression ${goQuote(value)}: ${problem}`);
+  return compileMatcher(name, opOf(isEqual, isRegex), value);
 }
 
 function opOf(isEqual: boolean, isRegex: boolean): MatchOp {

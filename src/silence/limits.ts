@@ -29,7 +29,7 @@ export function validateSilence(silence: Silence): string | undefined {
   const nameless = silence.matchers.findIndex(({ name }) => name === "");
   if (nameless >= 0) return `invalid label matcher ${nameless} in set 0: invalid label name ""`;
   if (silence.matchers.every(mayMatchEmpty)) {
-    return "at least one matcher must not match the empty string";
+    return "matcher set 0: at least one matcher must not match the empty string";
   }
   if (silence.endsAt < silence.startsAt) return "end time must not be before start time";
   const bytes = silenceBytes(silence);

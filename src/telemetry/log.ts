@@ -9,9 +9,11 @@ export type Log = (level: LogLevel, msg: string, fields?: LogFields) => void;
 /** A longer value is cut: Workers Logs drops lines over 256 KB, and an error may quote a whole answer. */
 export const MAX_LOG_VALUE_CHARS = 2_000;
 
+export type WriteLine = (level: LogLevel, line: string) => void;
+
 export interface LogOptions {
   readonly secrets: readonly string[];
-  readonly write?: (level: LogLevel, line: string) => void;
+  readonly write?: WriteLine;
   readonly now?: () => number;
 }
 
@@ -30,10 +32,30 @@ export function createLog(options: LogOptions): Log {
   };
 }
 
-function writeToConsole(level: LogLevel, line: string): void {
+export function writeToConsole(level: LogLevel, line: string): void {
   if (level === "error") console.error(line);
   else if (level === "warn") console.warn(line);
   else console.log(line);
+}
+
+/**
+ * Writes what one turn says as one text, in its order. Only where the console is a pipe of lines: there each call wakes
+ * its reader, which in a storm costs as much as a row. Workers Logs would take the text for one event.
+ */
+export function joined(write: WriteLine): WriteLine {
+  let lines: string[] = [];
+  const flush = () => {
+    if (lines.length > 0) write("info", lines.join("\n"));
+    lines = [];
+  };
+  return (level, line) => {
+    if (level === "info") {
+      if (lines.push(line) === 1) queueMicrotask(flush);
+      return;
+    }
+    flush();
+    write(level, line);
+  };
 }
 
 function plain(value: unknown, redact: (text: string) => string): unknown {

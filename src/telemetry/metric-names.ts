@@ -118,6 +118,13 @@ export const BUILD_INFO = gauge("farwatch_build_info", "Always 1; the label says
   "version",
 ]);
 
+/** By its name, clients of Alertmanager's API know which version's API they may use. */
+export const ALERTMANAGER_BUILD_INFO = gauge(
+  "alertmanager_build_info",
+  "Always 1; the label says which Alertmanager's API is served.",
+  ["version"],
+);
+
 /** All of the above, in the order in which they are shown. */
 export const allMetrics: readonly AnyMetric[] = [
   ALERTS_RECEIVED,
@@ -142,6 +149,7 @@ export const allMetrics: readonly AnyMetric[] = [
   VERDICT,
   EXTERNAL_HEARTBEAT_FAILURES,
   BUILD_INFO,
+  ALERTMANAGER_BUILD_INFO,
 ];
 
 function counter<const L extends string>(name: string, help: string, labels: readonly L[]): Counter<L> {

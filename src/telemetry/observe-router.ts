@@ -55,7 +55,10 @@ function countAttempt(registry: Registry, event: Extract<RouterEvent, { type: "a
   }
 }
 
-/** Ticks that found a group unchanged are counted and not written: they would drown the others. */
+/**
+ * Ticks that found a group unchanged are counted and not written: they would drown the others. A decision to tell is
+ * written by its attempts, which say the reason too: in a storm a line costs as much as a row.
+ */
 const UNREMARKABLE: ReadonlySet<string> = new Set(["no change", "already waiting", "nothing to tell"]);
 
 function write(log: Log, event: RouterEvent): void {
@@ -71,7 +74,7 @@ function write(log: Log, event: RouterEvent): void {
     case "acknowledged":
       return log("info", event.type, event);
     case "decision":
-      if (!UNREMARKABLE.has(event.reason)) log("info", "decision", event);
+      if (!event.notify && !UNREMARKABLE.has(event.reason)) log("info", "decision", event);
       return;
     case "attempt":
       return log(event.failure === undefined ? "info" : "warn", "attempt", {

@@ -31,8 +31,9 @@ function dayOfMonth(day: number, at: LocalTime): number {
 }
 
 /**
- * The names of the intervals that keep a route quiet at `now`: the active ones when none of them holds, and each mute
- * one that holds. A name that no longer exists keeps nothing quiet: better one message too many.
+ * The names of the intervals that keep a route quiet at `now`: the active ones when none of them holds, else each mute
+ * one, as often as the route names it and as its parts hold. So upstream names them too, whose mute intervals come
+ * second. A name that no longer exists keeps nothing quiet: better one message too many.
  */
 export function mutedByTime(
   muteNames: readonly string[],
@@ -40,8 +41,9 @@ export function mutedByTime(
   intervals: ReadonlyMap<string, readonly TimeInterval[]>,
   now: number,
 ): readonly string[] {
-  const holdsNow = (name: string) => containsTime(intervals.get(name) ?? [], now);
+  const holding = (name: string) =>
+    (intervals.get(name) ?? []).filter((part) => containsTime([part], now)).map(() => name);
   const known = activeNames.filter((name) => intervals.has(name));
-  const inactive = known.some(holdsNow) ? [] : known;
-  return [...new Set([...inactive, ...muteNames.filter(holdsNow)])];
+  const isInactive = known.length > 0 && known.flatMap(holding).length === 0;
+  return isInactive ? known : muteNames.flatMap(holding);
 }

@@ -1,12 +1,12 @@
-import { quotable, type Runbook, type Runbooks } from "../runbook/runbook.ts";
+import { quotable, type RunbookEntry, type RunbookIndex } from "../runbook/runbook.ts";
 import { documentOf } from "./document.ts";
 import { Html, html, NOTHING } from "./html.ts";
-import { badge, pageLink, searchForm, severitiesOf } from "./runbook-parts.ts";
+import { badge, pageLink, searchForm } from "./runbook-parts.ts";
 
-type Entry = readonly [name: string, runbook: Runbook];
+type Entry = readonly [name: string, entry: RunbookEntry];
 
 /** All pages, or those that a query found; `suggested` are names like a query that found none. */
-export function indexDocument(found: Runbooks, query: string, suggested: readonly string[]): string {
+export function indexDocument(found: RunbookIndex, query: string, suggested: readonly string[]): string {
   const asked = quotable(query.trim());
   const main = html`<h1>Farwatch runbooks</h1>
 ${searchForm(asked)}
@@ -36,10 +36,9 @@ function nearMatches(names: readonly string[]): Html {
   return html`<p>The nearest:</p>\n<ul>${items}</ul>`;
 }
 
-/** What has a rule is raised on Bastion; what has none, by the edge itself. */
 function groups(entries: readonly Entry[]): readonly Html[] {
-  const ruled = entries.filter(([, { rules }]) => rules.length > 0);
-  const own = entries.filter(([, { rules }]) => rules.length === 0);
+  const ruled = entries.filter(([, { raisedBy }]) => raisedBy === "rules");
+  const own = entries.filter(([, { raisedBy }]) => raisedBy === "edge");
   return [group("Raised by Bastion's rules", ruled), group("Raised by the edge", own)];
 }
 
@@ -48,8 +47,8 @@ function group(title: string, entries: readonly Entry[]): Html {
   return html`<h2>${title}</h2>\n<ul class="pages">${entries.map(entry)}</ul>\n`;
 }
 
-function entry([name, { summary, rules }]: Entry): Html {
+function entry([name, { summary, severities }]: Entry): Html {
   return html`
-<li>${pageLink(name)} ${severitiesOf(rules).map(badge)}
+<li>${pageLink(name)} ${severities.map(badge)}
 <p>${new Html(summary)}</p></li>`;
 }

@@ -6,15 +6,19 @@ import { badge, worstFirst } from "./runbook-parts.ts";
 /** So many sections fit on a screen or two, and need no list of their own. */
 export const MIN_LISTED_HEADINGS = 4;
 
-/** The page of one alert. */
-export function runbookDocument(name: string, { summary, rules, headings, html: body }: Runbook): string {
-  const main = html`<h1>${name}</h1>
+/** The page of one alert, around what `runbookMain` made of it before the deploy. */
+export function runbookDocument(name: string, main: string): string {
+  return documentOf(`${name} - runbook`, new Html(main));
+}
+
+/** What the page says, as it is deployed. */
+export function runbookMain(name: string, { summary, rules, headings, html: body }: Runbook): string {
+  return html`<h1>${name}</h1>
 ${facts(rules)}
 <p class="lead">${new Html(summary)}</p>
 ${contents(rules.length === 0 ? headings : [...headings, { id: "rule", text: "Rule" }])}
 ${new Html(body)}
-${ruleSection(rules)}`;
-  return documentOf(`${name} - runbook`, main);
+${ruleSection(rules)}`.text;
 }
 
 function facts(rules: readonly AlertRule[]): Html {

@@ -10,9 +10,10 @@ export function badge(severity: string): Html {
   return severity === "" ? NOTHING : html`<span class="badge ${colour}">${severity}</span> `;
 }
 
-/** Each severity of an alert once, the worst first. */
+/** Each severity that an alert's rules set once, the worst first. */
 export function severitiesOf(rules: readonly AlertRule[]): readonly string[] {
-  return [...new Set(worstFirst(rules).map(({ severity }) => severity))];
+  const set = worstFirst(rules).map(({ severity }) => severity);
+  return [...new Set(set)].filter((severity) => severity !== "");
 }
 
 export function worstFirst(rules: readonly AlertRule[]): readonly AlertRule[] {

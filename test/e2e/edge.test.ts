@@ -519,6 +519,19 @@ describe("npm start", () => {
     expect((await withToken("x".repeat(43))).status).toBe(403);
   });
 
+  it("serves its runbooks to whoever asks, and no file of theirs by its own path", async ({ expect }) => {
+    const dir = await scratchFolder();
+    const { url } = await start(await configFolder(dir), join(dir, "state")).ready();
+    const anyone = await callerOf(join(dir, "state"));
+    const page = await call(anyone, `${url}/runbooks/HostDown`);
+    expect([page.status, page.body.includes("<h1>HostDown</h1>")]).toEqual([200, true]);
+    for (const path of ["/HostDown.html", "/pages/HostDown.html", "/runbooks/..%2fpages%2fHostDown.html"]) {
+      const { status, body } = await call(anyone, url + path);
+      expect([403, 404], path).toContain(status);
+      expect(body.includes("<h1>HostDown</h1>")).toBe(false);
+    }
+  });
+
   it("refuses what `pki revoke` names, without a restart", async ({ expect }) => {
     const dir = await scratchFolder();
     const [config, state] = [await configFolder(dir), join(dir, "state")];

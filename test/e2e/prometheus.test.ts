@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryPage } from "../../src/router/deliveries.ts";
 import { tlsConfig } from "./harness/alertmanager.ts";
-import { type Child, startChild } from "./harness/child.ts";
+import { type Child, startChild, untilPrinted } from "./harness/child.ts";
 import { type EdgeProcess, startEdgeProcess } from "./harness/edge.ts";
 import { findProgram } from "./harness/program.ts";
 import { hasPrometheus } from "./harness/prometheus.ts";
@@ -21,12 +21,15 @@ const scene = new Scene();
 let sink: StandIn;
 let edge: EdgeProcess;
 let prometheus: Child;
+let prometheusUrl: string;
 
 beforeAll(async () => {
   if (!hasPrometheus) return;
   sink = await scene.add(webhookStandIn());
   edge = await startEdgeProcess(scene, { routing: routing(sink.url) });
   prometheus = await scene.add(startPrometheus());
+  const [, address] = await untilPrinted(prometheus, /Listening on" address=(\S+)/, "Prometheus to listen");
+  prometheusUrl = `http://${address}`;
 });
 
 afterAll(() => scene.end());
@@ -56,6 +59,12 @@ alerting:
     - scheme: https
       static_configs: [{ targets: ["${new URL(edge.url).host}"] }]
 ${tlsConfig(edge, "prometheus").replace(/^/gm, "      ")}
+scrape_configs:
+  - job_name: farwatch
+    scrape_interval: 1s
+    scheme: https
+    static_configs: [{ targets: ["${new URL(edge.url).host}"] }]
+${tlsConfig(edge, "prometheus").replace(/^/gm, "    ")}
 `;
   return startChild(findProgram("prometheus") ?? "", [
     `--config.file=${await scene.file("direct.yml", config)}`,
@@ -69,6 +78,17 @@ ${tlsConfig(edge, "prometheus").replace(/^/gm, "      ")}
 function told(alertname: string) {
   const bodies = sink.delivered.map(bodyOf);
   return bodies.filter(({ groupLabels }) => groupLabels["alertname"] === alertname);
+}
+
+interface QueryAnswer {
+  readonly data: { readonly result: readonly { readonly value: readonly [time: number, value: string] }[] };
+}
+
+/** What Prometheus itself says of an expression that has one value; undefined without any. */
+async function query(expression: string): Promise<string | undefined> {
+  const answer = await fetch(`${prometheusUrl}/api/v1/query?query=${encodeURIComponent(expression)}`);
+  const { data } = (await answer.json()) as QueryAnswer; // Prometheus's own API
+  return data.result[0]?.value[1];
 }
 
 const statuses = (alertname: string) => told(alertname).map(({ status }) => status);
@@ -89,6 +109,25 @@ describe.skipIf(!hasPrometheus)("a real Prometheus that posts to /api/v2/alerts 
     });
     expect(statuses("Brief")).toEqual(["firing", "resolved"]);
     expect(statuses("Lasting")).toEqual(["firing"]);
+  });
+
+  it("takes the edge for an Alertmanager that refuses nothing", async () => {
+    const answer = await fetch(`${prometheusUrl}/api/v1/alertmanagers`);
+    const url = `${edge.url}/api/v2/alerts`;
+    expect(await answer.json()).toMatchObject({
+      data: { activeAlertmanagers: [{ url }], droppedAlertmanagers: [] },
+    });
+    const own = await (await fetch(`${prometheusUrl}/metrics`)).text();
+    const total = (what: string) => Number(new RegExp(`^${what}\\{[^}]*} (\\S+)$`, "m").exec(own)?.[1]);
+    expect(total("prometheus_notifications_sent_total")).toBeGreaterThan(2);
+    expect(total("prometheus_notifications_errors_total")).toBe(0);
+  });
+
+  it("reads the edge's metrics with the same certificate", async () => {
+    const up = 'min_over_time(up{job="farwatch"}[1m]) == 1';
+    await until("a scrape", async () => (await query(up)) === "1", { seen });
+    expect(await query('alertmanager_build_info{job="farwatch",version="0.33.1"}')).toBe("1");
+    expect(Number(await query('farwatch_alerts{job="farwatch",state="firing"}'))).toBeGreaterThan(0);
   });
 
   it("lets its alerts end with it, when their lease runs out", { timeout: 60_000 }, async () => {

@@ -157,6 +157,7 @@ describe("commandFaults", () => {
     "npm ci",
     "npm start -- --port 1",
     "npm run farwatch -- check --json",
+    "npm run -s farwatch -- check --json",
     "npm run farwatch -- check --help",
     "npm test -- --anything",
     "npx wrangler deploy",

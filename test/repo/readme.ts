@@ -56,7 +56,8 @@ function programFaults(program: string, args: readonly string[], known: Known): 
   if (program === "npx") return known.isProgram(first) ? [] : [`npx ${first}: it is not installed`];
   if (/^(?:node_modules\/\.bin\/)?node$/.test(program)) return nodeFaults(first, args.slice(1), known);
   if (program !== "npm" || first === "ci") return [];
-  const name = first === "run" ? (args[1] ?? "") : first;
+  // `-s` keeps npm's own lines out of the output.
+  const name = first === "run" ? (args.slice(1).find((word) => word !== "-s") ?? "") : first;
   const script = known.scripts[name];
   if (script === undefined) return [`npm ${args.join(" ")}: there is no script ${JSON.stringify(name)}`];
   const rest = args.includes("--") ? args.slice(args.indexOf("--") + 1) : [];

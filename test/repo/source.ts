@@ -11,11 +11,14 @@ export interface SourceFile {
 }
 
 export function filesIn(folder: string, suffix: string): SourceFile[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(suffix))
-    .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, folder, path), "utf8") }));
+  return (
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((path) => path.replaceAll("\\", "/"))
+      // The sample app brings packages of its own.
+      .filter((path) => path.endsWith(suffix) && !path.includes("node_modules/"))
+      .sort()
+      .map((path) => ({ path, text: readFileSync(join(root, folder, path), "utf8") }))
+  );
 }
 
 export function textOf(path: string): string {

@@ -31,16 +31,13 @@ const reaches: readonly (readonly [string, RegExp])[] = [
 const worldlyPackages =
   /^(?:node:.*|cloudflare:.*|hono|toucan-js|nodemailer|undici|workerd|esbuild|@peculiar\/x509)(?:\/.*)?$/;
 
-/** Turns values into bytes and reads nothing, as long as it is told boundary, date and id; `mime.ts` tells it all three. */
-const tamePart = "nodemailer/lib/mime-node";
-
 /** What a file that is no shell takes from the world instead of from its caller. */
 export async function worldlyReaches({ path, text }: SourceFile): Promise<string[]> {
   if (isShell(path)) return [];
   const code = await runningCode(text);
   const named = reaches.filter(([, pattern]) => pattern.test(code)).map(([name]) => `${path} uses ${name}`);
   const imported = importsOf(text)
-    .filter(({ specifier }) => worldlyPackages.test(specifier) && specifier !== tamePart)
+    .filter(({ specifier }) => worldlyPackages.test(specifier))
     .map(({ specifier }) => `${path} imports ${specifier}`);
   return [...named, ...imported];
 }

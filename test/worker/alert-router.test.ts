@@ -132,7 +132,7 @@ describe("AlertRouter", () => {
       const content = { firing: [alert.fingerprint], resolved: [], unknown: [] };
       state.storage.sql.exec("DELETE FROM notification_log");
       state.storage.sql.exec(
-        "INSERT INTO outbox VALUES (?, ?, ?)",
+        "INSERT INTO outbox (group_id, integration, body) VALUES (?, ?, ?)",
         group,
         row.integration,
         JSON.stringify({ ...row, content }),

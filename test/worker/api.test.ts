@@ -35,6 +35,14 @@ describe("the Worker", () => {
     const { config } = await response.json<{ config: { original: string } }>();
     expect(config.original).toMatch(/^route:/m);
     expect(config.original).not.toMatch(/^ *#/m);
+    expect(config.original).toMatch(/^ {4}webhook_url: <secret>$/m);
+  });
+
+  it("names the Alertmanager that it stands for once in /metrics", async ({ expect }) => {
+    const text = await (await ask("/metrics", { certificate: certificateOf("scraper") })).text();
+    expect(text.match(/^alertmanager_build_info.*$/gm)).toEqual([
+      'alertmanager_build_info{version="0.33.1"} 1',
+    ]);
   });
 
   const refused = [

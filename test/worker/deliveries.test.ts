@@ -84,7 +84,7 @@ describe("POST /api/v2/alerts and what was sent of it", () => {
     await runInDurableObject(router, (_, state) => {
       const store = new SqlStore(state.storage.sql);
       for (const number of [1, 2, 3]) {
-        store.addAttempt(row({ delivery: 7 }), { ...attempt, attempt: number });
+        store.addAttempt(row({ delivery: 7, attempt: number - 1 }), { ...attempt, attempt: number });
         expect(store.rowsWritten).toBe(number);
       }
       expect([...store.newestDeliveries(8, 1)].map(({ attempts }) => attempts.length)).toEqual([3]);

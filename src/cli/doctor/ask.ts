@@ -37,6 +37,8 @@ export interface Credentials {
 export interface Question extends Credentials {
   readonly path: string;
   readonly method?: "GET" | "POST";
+  /** JSON. */
+  readonly body?: string;
 }
 
 /** Asks one host; it trusts the public authorities and `ca`, and never follows a redirect. */
@@ -59,7 +61,7 @@ export function trusted(ca: string | undefined): string[] | undefined {
 }
 
 function ask(base: URL, ca: string | undefined, question: Question, timeoutMs: number): Promise<Answer> {
-  const { path, method = "GET", pair, token } = question;
+  const { path, method = "GET", body: sent, pair, token } = question;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const sentAt = Date.now();
   const authorities = trusted(ca);
@@ -68,7 +70,11 @@ function ask(base: URL, ca: string | undefined, question: Question, timeoutMs: n
     method,
     agent: false,
     // Cloudflare's own errors come as JSON then, with their number.
-    headers: { Accept: "application/json, */*;q=0.5", ...(token && { Authorization: `Bearer ${token}` }) },
+    headers: {
+      Accept: "application/json, */*;q=0.5",
+      ...(sent !== undefined && { "Content-Type": "application/json" }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
     ...(authorities && { ca: authorities }),
     ...pair,
   });
@@ -85,7 +91,7 @@ function ask(base: URL, ca: string | undefined, question: Question, timeoutMs: n
       resolve({ kind: "answer", status, headers, body, sentAt, receivedAt: Date.now() });
     });
   });
-  request.end();
+  request.end(sent);
   return promise;
 }
 

@@ -18,6 +18,9 @@ const NO_HEARTBEAT = "/heartbeat/-";
 /** A path that is in no table of routes. */
 const NOWHERE = "/-/doctor";
 
+/** A page that there always is: the list is a part of the Worker, while pages are files that a deploy puts beside it. */
+const RUNBOOK = "/runbooks/HeartbeatMissing";
+
 /** Every check, in the order in which a request would fail. */
 export async function examine(options: DoctorOptions): Promise<readonly Check[]> {
   const machine = await examineMachine(options);
@@ -87,7 +90,7 @@ async function examinePeople({ people: url, ca, token }: DoctorOptions): Promise
   return [
     ...checks,
     judgeAsksPeople(url.protocol === "http:" ? false : await asksForCertificate(url)),
-    judgeRunbooks(await ask({ path: "/runbooks" })),
+    judgeRunbooks(await ask({ path: RUNBOOK })),
     judgeMachineRoutes(await ask({ path: "/metrics", ...(token && { token }) }), token !== undefined),
   ];
 }

@@ -15,7 +15,7 @@ export function judgeAsksPeople(asks: boolean | undefined): Check {
   );
 }
 
-/** GET /runbooks: what must be there at 3 a.m. */
+/** GET /runbooks/:alertname: what must be there at 3 a.m. */
 export function judgeRunbooks(reply: Reply): Check {
   const name = "people-runbooks";
   if (reply.kind === "failure") return wrong(name, reply.message, "see what answers there");
@@ -27,9 +27,9 @@ export function judgeRunbooks(reply: Reply): Check {
     );
   const fault = faultOf(name, reply);
   if (fault !== undefined) return fault;
-  if (reply.status === 200) return ok(name, "/runbooks is served");
+  if (reply.status === 200) return ok(name, "runbooks are served");
   if (isForbidden(reply))
-    return unknown(name, "/runbooks is guarded", "as it is meant to be by `runbooks: identified`");
+    return unknown(name, "runbooks are guarded", "as it is meant to be by `runbooks: identified`");
   if (/cloudflareaccess\.com/.test(reply.headers.location ?? ""))
     return unknown(name, "Cloudflare Access stands before it", "log in there with a phone, now");
   return wrong(name, `answered with ${reply.status}${firstLine(reply)}`, "see --people");

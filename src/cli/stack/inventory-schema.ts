@@ -29,6 +29,13 @@ const serviceName = text.refine(
   },
 );
 
+/** Highest user id of Linux; the one above it means nobody in particular (chown(2)). */
+export const MAX_UID = 4_294_967_294;
+
+const uid = z.number().refine((value) => Number.isInteger(value) && value >= 0 && value <= MAX_UID, {
+  error: ({ input }) => `expected a user id from 0 to ${MAX_UID}, got ${JSON.stringify(input)}`,
+});
+
 /** A file's name, a label's value. */
 const jobName = text.refine((name) => /^[A-Za-z][A-Za-z0-9_-]{0,62}$/.test(name), {
   error: ({ input }) =>
@@ -55,6 +62,7 @@ export const inventoryFields = [
   "hosts",
   "services",
   "targets",
+  "apps",
   "operators",
   "lan",
   "settings",
@@ -102,3 +110,5 @@ export const targetSchema = z.strictObject({
   scheme: z.enum(["http", "https"]).default("https"),
   path: text.default("/metrics"),
 });
+
+export const appSchema = z.strictObject({ name: hostLabel, uid });

@@ -4,6 +4,7 @@ import { defined } from "../../config/defined.ts";
 import { Section } from "../../config/section.ts";
 import { parseYaml } from "../../config/yaml.ts";
 import { CliError, reasonOf } from "../cli-error.ts";
+import { readApps } from "./inventory-apps.ts";
 import { readHosts } from "./inventory-hosts.ts";
 import { readLan, readOperators } from "./inventory-people.ts";
 import { domainSchema, type Feature, inventoryFields, settingsSchema } from "./inventory-schema.ts";
@@ -20,6 +21,7 @@ export interface Inventory {
   readonly agents: readonly Host[];
   readonly services: readonly Service[];
   readonly targets: readonly Target[];
+  readonly apps: readonly App[];
   readonly operators: readonly string[];
   /** Networks from which people reach Grafana and ssh. */
   readonly lan: readonly string[];
@@ -65,6 +67,13 @@ export interface Target {
   readonly path: string;
 }
 
+/** A container of one's own on Bastion that sends OTLP to Alloy, for which it needs a client certificate. */
+export interface App {
+  readonly name: string;
+  /** The user it runs as, who must be able to read the key. */
+  readonly uid: number;
+}
+
 export interface ReadInventory {
   /** Absent when a diagnostic is an error. */
   readonly inventory?: Inventory;
@@ -108,10 +117,11 @@ function readRoot(file: string, root: Section): Inventory | undefined {
   const { bastion, agents, names } = readHosts(root.child("hosts"));
   const services = readServices(root.child("services"), names);
   const targets = readTargets(root.child("targets"), names);
-  const operators = readOperators(root.child("operators"), names);
+  const apps = readApps(root.child("apps"), names);
+  const operators = readOperators(root.child("operators"), [...names, ...apps.map(({ name }) => name)]);
   const lan = readLan(root.child("lan"));
   const settings = defined(root.child("settings").decode(settingsSchema, "settings") ?? {});
   if (domain === undefined || edge === undefined || bastion === undefined) return undefined;
-  const lists = { services, targets, operators, lan, settings };
+  const lists = { services, targets, apps, operators, lan, settings };
   return { file, domain: domain.toLowerCase(), edge, bastion, agents, ...lists };
 }

@@ -40,9 +40,10 @@ export const OPERATORS_UNIT = "operators";
 
 /** Every key pair of the stack but those of operators. */
 export function holders(inventory: Inventory): readonly Holder[] {
-  const { bastion, agents } = inventory;
+  const { bastion, agents, apps } = inventory;
+  const appHolders = apps.map(({ name, uid }) => ({ name, uid, client: name }));
   return [
-    ...bastionHolders.map((row) => holderOf(inventory, bastion, row)),
+    ...[...bastionHolders, ...appHolders].map((row) => holderOf(inventory, bastion, row)),
     ...agents.flatMap((agent) =>
       agentHolders.filter((row) => has(agent, row)).map((row) => holderOf(inventory, agent, row)),
     ),
@@ -98,12 +99,19 @@ export function endpoints(inventory: Inventory): readonly Endpoint[] {
   ];
 }
 
-function endpointOf({ domain, bastion }: Inventory, host: Host, { publish, network, ...row }: Row): Endpoint {
+function endpointOf(
+  { domain, bastion, apps }: Inventory,
+  host: Host,
+  { publish, network, ...row }: Row,
+): Endpoint {
+  // Where collectors bring OTLP, so do the applications of Bastion.
+  const others = row.clients.includes("otel-forwarder") ? apps.map(({ name }) => name) : [];
   const dialled =
     host === bastion && network === "containers" ? (row.at ?? row.service) : bracketed(host.address);
   const address = publish === "loopback" ? "127.0.0.1" : host.address;
   return {
     ...row,
+    clients: [...row.clients, ...others],
     host: host.name,
     dial: `${dialled}:${row.port}`,
     onHost: network === "host",

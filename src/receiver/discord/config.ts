@@ -4,6 +4,7 @@ import { errorAt, flag, httpUrl, parseNode, text, warningAt } from "../../config
 import { inheritHttp } from "../../config/http.ts";
 import { chooseSecret, secretNames } from "../../config/secret.ts";
 import { isTemplated } from "../template.ts";
+import { discordOriginal } from "./original.ts";
 import type { DiscordSettings } from "./settings.ts";
 
 /** Upstream's `discord_configs` entry, every field and no other. */
@@ -22,7 +23,12 @@ const discordSchema = z.strictObject({
 type RawDiscord = z.output<typeof discordSchema>;
 
 /** `discord_configs`: a webhook of Discord, or of anything else that speaks its API. */
-export const discordConfig: ReceiverKindConfig = { kind: "discord", key: "discord_configs", resolve };
+export const discordConfig: ReceiverKindConfig = {
+  kind: "discord",
+  key: "discord_configs",
+  original: discordOriginal,
+  resolve,
+};
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(discordSchema, raw, [], "discord_configs");

@@ -5,6 +5,7 @@ import { isTemplated } from "../template.ts";
 import { type Mailbox, parseMailboxes } from "./address.ts";
 import { resolveHeaders } from "./headers.ts";
 import { type Login, resolveLogin } from "./login.ts";
+import { emailOriginal } from "./original.ts";
 import { emailSchema, type RawEmail } from "./schema.ts";
 import { parseSmarthost, type Smarthost } from "./smarthost.ts";
 import { resolveTls, type TlsSettings } from "./tls.ts";
@@ -43,6 +44,7 @@ export const emailConfig: ReceiverKindConfig = {
     "smtp_tls_config",
     "smtp_force_implicit_tls",
   ],
+  original: emailOriginal,
   resolve,
 };
 

@@ -52,7 +52,7 @@ function insteadOf(name: string): string {
 }
 
 /** Go's textproto.CanonicalMIMEHeaderKey: names that differ only in case are the same header. */
-function canonicalName(name: string): string {
+export function canonicalName(name: string): string {
   if (!NAME.test(name)) return name;
   return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }

@@ -28,7 +28,7 @@ export async function sendEmail(
     if (usesBinding(settings.smarthost)) return await sendByBinding(message, previous, world);
     const password = settings.login && readSecret(settings.login.secret, world);
     if (password?.ok === false) return password.error;
-    const mail = await mimeOf(message, previous);
+    const mail = mimeOf(message, previous);
     return await new Session(settings, password?.value, world.signal).deliver(message, mail);
   } catch (error) {
     return failure("network", true, { answer: error instanceof Error ? error.message : String(error) });

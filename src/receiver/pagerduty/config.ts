@@ -10,10 +10,12 @@ import { defined } from "../../config/defined.ts";
 import { errorAt, flag, httpUrl, parseNode, text } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { requireSecret } from "../../config/secret.ts";
+import { timeoutSchema } from "../go-duration.ts";
 import { resolution } from "../resolution.ts";
 import { isTemplated, literalOf } from "../template.ts";
 import { OUR_MESSAGE, type UnusedFields, unusedFieldIssues } from "../unused-fields.ts";
 import type { Severity } from "../urgency.ts";
+import { pagerdutyOriginal } from "./original.ts";
 
 /** Upstream's default of `pagerduty_url`. */
 export const ENQUEUE_URL = "https://events.pagerduty.com/v2/enqueue";
@@ -48,14 +50,16 @@ const schema = z.strictObject({
   client_url: text.optional(),
   description: text.optional(),
   details: z.record(z.string(), z.unknown()).optional(),
-  images: z.array(z.looseObject({})).optional(),
-  links: z.array(z.looseObject({})).optional(),
+  images: z
+    .array(z.strictObject({ src: text.optional(), alt: text.optional(), href: text.optional() }))
+    .optional(),
+  links: z.array(z.strictObject({ href: text.optional(), text: text.optional() })).optional(),
   source: text.optional(),
   severity: text.optional(),
   class: text.optional(),
   component: text.optional(),
   group: text.optional(),
-  timeout: text.optional(),
+  timeout: timeoutSchema.optional(),
 });
 
 type Raw = z.output<typeof schema>;
@@ -84,6 +88,7 @@ export const pagerdutyConfig: ReceiverKindConfig = {
   kind: "pagerduty",
   key: "pagerduty_configs",
   globals: ["pagerduty_url"],
+  original: pagerdutyOriginal,
   resolve,
 };
 

@@ -14,6 +14,7 @@ import { parseGoDuration } from "../go-duration.ts";
 import { resolution } from "../resolution.ts";
 import { isTemplated, literalOf } from "../template.ts";
 import { OUR_MESSAGE, type UnusedFields, unusedFieldIssues } from "../unused-fields.ts";
+import { pushoverOriginal } from "./original.ts";
 
 // https://pushover.net/api#priority
 export const MIN_RETRY_MS = 30_000;
@@ -86,7 +87,12 @@ const fields: UnusedFields<Raw> = {
 };
 
 /** `pushover_configs`: a push that a critical repeats until somebody acknowledges it. */
-export const pushoverConfig: ReceiverKindConfig = { kind: "pushover", key: "pushover_configs", resolve };
+export const pushoverConfig: ReceiverKindConfig = {
+  kind: "pushover",
+  key: "pushover_configs",
+  original: pushoverOriginal,
+  resolve,
+};
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(schema, raw, [], "pushover_configs");

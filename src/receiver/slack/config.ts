@@ -11,6 +11,7 @@ import { secretNames } from "../../config/secret.ts";
 import { isTemplated } from "../template.ts";
 import { unusedFieldIssues } from "../unused-fields.ts";
 import { chooseAccess } from "./access.ts";
+import { slackOriginal } from "./original.ts";
 import { type RawSlack, slackSchema } from "./schema.ts";
 import type { SlackAccess, SlackSettings } from "./settings.ts";
 import { slackUnused } from "./unused.ts";
@@ -26,6 +27,7 @@ export const slackConfig: ReceiverKindConfig = {
     "slack_app_token_file",
     "slack_app_url",
   ],
+  original: slackOriginal,
   resolve,
 };
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { flag, httpUrl, text } from "../../config/field.ts";
+import { timeoutSchema } from "../go-duration.ts";
 
 const nonEmpty = (missing: string) => text.default("").refine((value) => value !== "", { error: missing });
 
@@ -60,7 +61,7 @@ export const slackSchema = z.strictObject({
   mrkdwn_in: z.array(text).optional(),
   actions: z.array(action).optional(),
   update_message: flag.optional(),
-  timeout: text.optional(),
+  timeout: timeoutSchema.optional(),
 });
 
 export type RawSlack = z.output<typeof slackSchema>;

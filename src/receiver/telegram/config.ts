@@ -6,11 +6,12 @@ import type {
   ResolvedIntegration,
   SecretRef,
 } from "../../config/config.ts";
-import { errorAt, flag, httpUrl, parseNode, text } from "../../config/field.ts";
+import { errorAt, flag, httpUrl, parseNode, text, wholeNumber } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { chooseSecret, type SecretChoice } from "../../config/secret.ts";
 import { resolution } from "../resolution.ts";
 import { OUR_MESSAGE, type UnusedFields, unusedFieldIssues } from "../unused-fields.ts";
+import { telegramOriginal } from "./original.ts";
 
 /** Upstream's default of `telegram_api_url`. */
 export const API_URL = "https://api.telegram.org";
@@ -35,7 +36,7 @@ const schema = z.strictObject({
   bot_token_file: text.optional(),
   chat_id: text.optional(),
   chat_id_file: text.optional(),
-  message_thread_id: z.int({ error: "expected a whole number" }).default(0),
+  message_thread_id: wholeNumber.default(0),
   message: text.optional(),
   disable_notifications: flag.default(false),
   parse_mode: text.optional(),
@@ -58,6 +59,7 @@ export const telegramConfig: ReceiverKindConfig = {
   kind: "telegram",
   key: "telegram_configs",
   globals: ["telegram_api_url", "telegram_bot_token", "telegram_bot_token_file"],
+  original: telegramOriginal,
   resolve,
 };
 

@@ -6,11 +6,12 @@ import type {
   ResolvedIntegration,
   SecretRef,
 } from "../../config/config.ts";
-import { errorAt, flag, parseNode, text, urlProblem, warningAt } from "../../config/field.ts";
+import { errorAt, flag, parseNode, text, urlProblem, warningAt, wholeNumber } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { chooseSecret, secretNames } from "../../config/secret.ts";
-import { parseGoDuration } from "../go-duration.ts";
+import { timeoutSchema } from "../go-duration.ts";
 import { isTemplated } from "../template.ts";
+import { webhookOriginal } from "./original.ts";
 
 /** What `sendWebhook` needs of one entry of `webhook_configs`. */
 export interface WebhookSettings {
@@ -22,31 +23,26 @@ export interface WebhookSettings {
   readonly timeoutMs: number;
 }
 
-const timeout = text.transform((value, context) => {
-  const parsed = parseGoDuration(value);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: "custom", message: parsed.error });
-  return z.NEVER;
-});
-
 /** Upstream's `webhook_configs` entry, every field and no other. */
 const schema = z.strictObject({
   send_resolved: flag.default(true),
   http_config: z.unknown().optional(),
   url: text.optional(),
   url_file: text.optional(),
-  max_alerts: z
-    .int({ error: "expected a whole number" })
-    .nonnegative({ error: "expected a whole number" })
-    .default(0),
-  timeout: timeout.default(0),
+  max_alerts: wholeNumber.refine((count) => count >= 0, { error: "expected a whole number" }).default(0),
+  timeout: timeoutSchema.default(0),
   payload: z.unknown().optional(),
 });
 
 type Raw = z.infer<typeof schema>;
 
 /** `webhook_configs`: Alertmanager's version 4 format to any URL. */
-export const webhookConfig: ReceiverKindConfig = { kind: "webhook", key: "webhook_configs", resolve };
+export const webhookConfig: ReceiverKindConfig = {
+  kind: "webhook",
+  key: "webhook_configs",
+  original: webhookOriginal,
+  resolve,
+};
 
 function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(schema, raw, [], "webhook_configs");

@@ -39,11 +39,18 @@ function versionFour(alert: NotifiedAlert) {
     status: alert.status === "unknown" ? "firing" : alert.status,
     labels: inOrder(alert.labels),
     annotations: inOrder(annotationsOf(alert)),
-    startsAt: alert.startsAt,
-    endsAt: alert.endsAt,
+    startsAt: goTime(alert.startsAt),
+    endsAt: goTime(alert.endsAt),
     generatorURL: alert.generatorURL,
     fingerprint: alert.fingerprint,
   };
+}
+
+/** As Go writes a time again that it has read: no zeros at the end of a fraction, and UTC as Z. */
+function goTime(text: string): string {
+  return text
+    .replace(/\.(\d*?)0*(?=\D)/, (_, digits) => (digits === "" ? "" : `.${digits}`))
+    .replace(/[+-]00:00$/, "Z");
 }
 
 function annotationsOf({ status, annotations }: NotifiedAlert): Labels {

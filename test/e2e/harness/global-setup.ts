@@ -1,4 +1,5 @@
 import { hasAlertmanager, INSTALL_HINT } from "./alertmanager.ts";
+import { hasBlackboxExporter } from "./board-programs.ts";
 import { hasPrometheus } from "./prometheus.ts";
 import { hasNodeExporter } from "./stack-programs.ts";
 
@@ -7,6 +8,7 @@ export default function setup(): void {
   if (!hasAlertmanager) say("Alertmanager", INSTALL_HINT);
   if (!hasPrometheus) say("Prometheus", "apt-get install prometheus");
   if (!hasNodeExporter) say("node_exporter", "apt-get install prometheus-node-exporter");
+  if (!hasBlackboxExporter) say("blackbox_exporter", "apt-get install prometheus-blackbox-exporter");
 }
 
 function say(name: string, hint: string): void {

@@ -5,13 +5,21 @@ import { parser as promql } from "@prometheus-io/lezer-promql";
 
 const parsers: Readonly<Record<"promql" | "logql" | "traceql", Parser>> = { logql, promql, traceql };
 
-/** Where an expression cannot be read: a sentence, or undefined. Grafana's variables become what they stand for. */
-export function expressionFault(language: keyof typeof parsers, expression: string): string | undefined {
-  const text = expression
+/** The languages of our data sources. */
+export type Language = keyof typeof parsers;
+
+/** An expression as a data source gets it: Grafana's variables become what they may stand for. */
+export function filledIn(expression: string): string {
+  return expression
     .replace(/\$\$?__tags/g, 'service_name="a"')
     .replace(/\$\$?\{__span\.tags\["[^"]*"\]\}|\$\$?\{__trace\.\w+\}/g, "a")
     .replace(/\$__(rate_)?interval|\$__range|\$__auto/g, "5m")
-    .replace(/"\$\w+"/g, '"a"');
+    .replace(/\$\{[\w.]+(:\w+)?\}|\$[a-z_]\w*/g, "a");
+}
+
+/** Where an expression cannot be read: a sentence, or undefined. */
+export function expressionFault(language: Language, expression: string): string | undefined {
+  const text = filledIn(expression);
   const cursor = parsers[language].parse(text).cursor();
   do {
     if (cursor.type.isError) return `Cannot parse ${language} "${text}": at character ${cursor.from}`;

@@ -1,7 +1,5 @@
 import { describe, it } from "vitest";
-import { textOfBoard } from "../../../compose/grafana/board.ts";
-import { boards } from "../../../compose/grafana/boards.ts";
-import { filesIn, textOf } from "../source.ts";
+import { textOf } from "../source.ts";
 import { component, unquote } from "./alloy.ts";
 import { expressionFault } from "./expression.ts";
 import { alloy } from "./lgtm.ts";
@@ -83,34 +81,6 @@ describe("selectors of Alloy", () => {
 });
 
 describe("boards", () => {
-  it("are all written, and none is left over", ({ expect }) => {
-    const names = filesIn("compose/grafana/dashboards", ".json").map(({ path }) => path);
-    expect(names).toEqual(Object.keys(boards).map((name) => `${name}.json`));
-  });
-
-  it.for(Object.entries(boards))(
-    "%s is as written: if not, run node compose/grafana/write.ts",
-    ([name, board], { expect }) => {
-      const written = JSON.parse(textOf(`compose/grafana/dashboards/${name}.json`));
-      expect(JSON.parse(textOfBoard(board()))).toEqual(written);
-      expect(board().uid).toBe(name);
-    },
-  );
-
-  const panels = Object.values(boards).flatMap((board) => Object.values(Object(at(board(), "panels"))));
-
-  it("have panels", ({ expect }) => {
-    expect(panels.length).toBeGreaterThan(4);
-  });
-
-  it.for(panels)("$title asks a provisioned source in words that can be read", (panel, { expect }) => {
-    expect(uids).toContain(at(panel, "datasource.uid"));
-    const expressions = leaves(at(panel, "targets")).filter(([path]) => path.endsWith(".expr"));
-    expect(expressions.length).toBeGreaterThan(0);
-    const faults = expressions.map(([, expression]) => expressionFault("promql", String(expression)));
-    expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
-  });
-
   it("are read from where Compose mounts them, and not written back", ({ expect }) => {
     const provider = at(yamlOf("compose/grafana/provisioning/dashboards/dashboards.yaml"), "providers.0");
     expect(provider).toMatchObject({ allowUiUpdates: false, options: { path: "/etc/grafana/dashboards" } });

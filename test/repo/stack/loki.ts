@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod";
+import type { Labels } from "../../../src/alert/labels.ts";
 import { freePort } from "../../e2e/harness/free-port.ts";
 import { until } from "../../e2e/harness/until.ts";
 import type { Line } from "./logql.ts";
@@ -34,6 +35,20 @@ const rulesAnswer = z.object({
     ),
   }),
 });
+
+const queryAnswer = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()).optional(),
+        stream: z.record(z.string(), z.string()).optional(),
+      }),
+    ),
+  }),
+});
+
+/** How far back a query looks. */
+const HOUR_MS = 3_600_000;
 
 export type RuledAlert = z.infer<typeof rulesAnswer>["data"]["groups"][number]["rules"][number];
 
@@ -86,6 +101,17 @@ export class Loki {
       const isFresh = ({ lastEvaluation }: RuledAlert) => Date.parse(lastEvaluation) > now;
       return rules.length > 0 && rules.every(isFresh) && rules;
     });
+  }
+
+  /** The labels of each series or stream that a query finds in the last hour; at one moment, or over the time. */
+  async query(expr: string, kind: "instant" | "range"): Promise<readonly Labels[]> {
+    const [start, end] = [Date.now() - HOUR_MS, Date.now() + 1_000].map((ms) => String(ms * 1_000_000));
+    const path = kind === "range" ? "query_range" : "query";
+    const asked = new URLSearchParams({ query: expr, start: start ?? "", end: end ?? "", step: "60" });
+    const response = await fetch(`${this.#url}/loki/api/v1/${path}?${asked}`);
+    if (!response.ok) throw new Error(`Cannot query "${expr}": ${await response.text()}`);
+    const { result } = queryAnswer.parse(await response.json()).data;
+    return result.map(({ metric, stream }) => metric ?? stream ?? {});
   }
 
   async stop(): Promise<void> {

@@ -106,8 +106,30 @@ describe("remembered verdicts", () => {
   });
 });
 
-test("an expression made to backtrack answers at once", () => {
-  const startedAt = performance.now();
-  expect(matches("(a+)+b", "a".repeat(40))).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(500);
+describe("an expression made to be slow answers at once", () => {
+  // As long as a label value may be.
+  const value = "a".repeat(4096);
+  test.each([
+    "(a+)+b",
+    "(a*)*b",
+    "(a|aa)+b",
+    "(.*a){20}b",
+    "(.*.*.*)*b",
+    "(a?){500}a{500}b",
+    "a{1000}b",
+    "(?:(?:a{0,30}){0,30})b",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "\\pL{1000}b",
+    "(?i)\\w{1000}\\p{Lu}b",
+  ])("%s", (pattern) => {
+    const startedAt = performance.now();
+    expect(matches(pattern, value)).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+
+  test.each(["\\p{", "[", "(", "\\Q", "(?P<n>", "[[:"])("many a %s are refused as fast", (piece) => {
+    const startedAt = performance.now();
+    compileRegexp(piece.repeat(10_000));
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
 });

@@ -4,9 +4,12 @@ import {
   compareTimestamps,
   isZeroTime,
   MAX_FRACTION_DIGITS,
+  offsetOf,
   parseTimestamp,
   type Timestamp,
   timestampOf,
+  toMilliseconds,
+  UTC,
   ZERO_TIME,
 } from "../../../src/alert/timestamp.ts";
 
@@ -132,4 +135,31 @@ describe("isZeroTime", () => {
     ["1970-01-01T00:00:00Z", false],
     ["", false],
   ])("says of %j: %s", (text, expected) => expect(isZeroTime(text)).toBe(expected));
+});
+
+describe("as upstream's API writes times", () => {
+  test.each([
+    ["2026-11-22T18:33:54Z", "2026-11-22T18:33:54.000Z", UTC],
+    ["2026-11-22T18:33:54.1Z", "2026-11-22T18:33:54.100Z", UTC],
+    ["2026-11-22T18:33:54.999999999Z", "2026-11-22T18:33:54.999Z", UTC],
+    ["2026-11-22T18:33:54.12+02:00", "2026-11-22T18:33:54.120+02:00", "+02:00"],
+    ["2026-11-22T18:33:54-03:30", "2026-11-22T18:33:54.000-03:30", "-03:30"],
+    ["2026-11-22T18:33:54+00:00", "2026-11-22T18:33:54.000Z", UTC],
+    ["2026-11-22T18:33:54.5-00:00", "2026-11-22T18:33:54.500Z", UTC],
+    ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z", UTC],
+  ])("%s is %s", (text, want, offset) => {
+    expect([toMilliseconds(at(text)), offsetOf(at(text))]).toEqual([want, offset]);
+  });
+
+  test("a moment of our own reads in another offset as if its sender had written it", () => {
+    const offset = fc.constantFrom(UTC, "+02:00", "-03:30", "+05:45", "-12:00", "+14:00");
+    const ms = fc.integer({ min: Date.UTC(1970, 0, 2), max: Date.UTC(9999, 11, 30) });
+    fc.assert(
+      fc.property(ms, offset, (moment, zone) => {
+        const time = timestampOf(moment, zone);
+        expect([parseTimestamp(time.text), offsetOf(time)]).toEqual([{ ...time, ms: moment }, zone]);
+        expect(toMilliseconds(time)).toBe(time.text);
+      }),
+    );
+  });
 });

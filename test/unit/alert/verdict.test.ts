@@ -97,6 +97,13 @@ describe("verdict", () => {
     expect(verdict([ended(HOUR), unnamed], NOW).endsAt).toEqual(timestampOf(NOW - MINUTE));
   });
 
+  it("tells an end that passed in the offset in which it was posted", ({ expect }) => {
+    const over = source({ via: "api", leaseEndsAt: NOW - MINUTE, endsOffset: "+02:00" });
+    const { endsAt } = verdict([over], NOW);
+    expect(endsAt).toEqual(timestampOf(NOW - MINUTE, "+02:00"));
+    expect(endsAt?.text).toMatch(/\+02:00$/);
+  });
+
   it("names an end only for what is resolved", ({ expect }) => {
     expect(verdict([source()], NOW).endsAt).toBeUndefined();
     expect(verdict([lapsed], NOW).endsAt).toBeUndefined();

@@ -138,7 +138,14 @@ describe("what is not listed", () => {
   const paths = [
     "/",
     "/api",
+    "/api/v2/",
     "/api/v2/nope",
+    "/api/v2/nope/",
+    "/api/v2/silence/",
+    "/api/v2/silence/a/b",
+    "/api/v2/%22nope%00",
+    "/api/v1",
+    "/api/v1/alerts",
     "/api/v1/status/buildinfo",
     "/alertmanager/api/v2/status",
     "/webhook",
@@ -162,9 +169,49 @@ describe("what is not listed", () => {
     expect(response.status).toBe(404);
     expect(response.headers.get("Location")).toBeNull();
     const want = path.startsWith("/api/v2/")
-      ? `{"code":404,"message":"path ${path} was not found"}\n`
+      ? `{"code":404,"message":"path ${path} was not found"}`
       : "404 page not found\n";
     expect(await response.text()).toBe(want);
+    const isApi = path.startsWith("/api/v2/");
+    expect(Object.fromEntries(response.headers)).toEqual(
+      isApi
+        ? { "cache-control": "no-store", "content-type": "application/json", vary: "Origin" }
+        : { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
+    );
+  });
+});
+
+describe("the root of the API without its slash", () => {
+  const cases = [
+    {
+      method: "GET",
+      query: "",
+      location: "/api/v2/",
+      body: '<a href="/api/v2/">Moved Permanently</a>.\n\n',
+    },
+    {
+      method: "GET",
+      query: "?a=<b>&c=\"'%zz",
+      location: "/api/v2/?a=%3Cb%3E&c=%22%27%zz",
+      body: '<a href="/api/v2/?a=%3Cb%3E&amp;c=%22%27%zz">Moved Permanently</a>.\n\n',
+    },
+    { method: "HEAD", query: "", location: "/api/v2/", body: "" },
+    { method: "POST", query: "?a=1", location: "/api/v2/?a=1", body: "" },
+  ];
+  it.for(cases)(
+    "$method /api/v2$query moves an identity to $location, as Go writes it",
+    async ({ method, query, location, body }, { expect }) => {
+      const response = await testApp().ask(`${MACHINE}/api/v2${query}`, { method }, "none");
+      expect([response.status, response.headers.get("Location")]).toEqual([301, location]);
+      expect(await response.text()).toBe(body);
+      const type = method === "POST" ? null : "text/html; charset=utf-8";
+      expect(response.headers.get("Content-Type")).toBe(type);
+    },
+  );
+
+  it("moves nobody else", async ({ expect }) => {
+    const response = await testApp().ask(`${MACHINE}/api/v2`);
+    expect([response.status, response.headers.get("Location")]).toEqual([403, null]);
   });
 });
 
@@ -175,7 +222,7 @@ describe("methods that are not listed", () => {
     expect(response.status).toBe(405);
     expect(response.headers.get("Allow")).toBe("GET,POST");
     expect(await response.text()).toBe(
-      '{"code":405,"message":"method PUT is not allowed, but [GET,POST] are"}\n',
+      '{"code":405,"message":"method PUT is not allowed, but [GET,POST] are"}',
     );
     const one = await ask(`${MACHINE}/api/v2/silence/x`, { method: "PUT" }, "viewer");
     expect(one.headers.get("Allow")).toBe("DELETE,GET");
@@ -183,7 +230,8 @@ describe("methods that are not listed", () => {
 
   it.for(["OPTIONS", "PATCH", "HEAD"])("%s is one of them under /api/v2", async (method, { expect }) => {
     const { ask } = testApp();
-    expect((await ask(`${MACHINE}/api/v2/silences`, { method }, "operator")).status).toBe(405);
+    const response = await ask(`${MACHINE}/api/v2/silences`, { method }, "operator");
+    expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET,POST"]);
   });
 
   const elsewhere = [
@@ -208,6 +256,38 @@ describe("methods that are not listed", () => {
       const response = await ask(MACHINE + path, { method: "HEAD" });
       expect([response.status, await response.text()], path).toEqual([200, ""]);
     }
+  });
+});
+
+describe("a page of another site", () => {
+  const posts = routes.filter(({ method, roles }) => method === "POST" && roles !== "open");
+  const ask = async (path: string, site: string | undefined) => {
+    const headers = { "Content-Type": "text/plain", ...(site !== undefined && { "Sec-Fetch-Site": site }) };
+    const { ask, lines } = testApp();
+    const url = MACHINE + path.replaceAll(/:\w+/g, "1");
+    const { status } = await ask(url, { method: "POST", headers, body: "{}" }, "operator");
+    return { status, reason: lines[0]?.["reason"] };
+  };
+
+  it.for(posts.map(({ path }) => path))(
+    "cannot post to %s by the certificate in a browser",
+    async (path, { expect }) => {
+      const isV2 = path.startsWith("/api/v2/");
+      for (const site of ["cross-site", "same-site"]) {
+        // There a body that needs no preflight is refused for its type, whoever sends it.
+        const want = isV2 ? { status: 415, reason: undefined } : { status: 403, reason: "cross_site" };
+        expect(await ask(path, site), site).toEqual(want);
+      }
+      for (const site of [undefined, "none", "same-origin"]) {
+        expect((await ask(path, site)).reason, site).toBeUndefined();
+      }
+    },
+  );
+
+  it("may be read from, which shows it nothing", async ({ expect }) => {
+    const headers = { "Sec-Fetch-Site": "cross-site", Origin: "https://example.net" };
+    const response = await testApp().ask(`${MACHINE}/api/farwatch/v1/watch`, { headers }, "viewer");
+    expect([response.status, response.headers.get("Access-Control-Allow-Origin")]).toEqual([200, null]);
   });
 });
 

@@ -12,7 +12,7 @@ import type {
 import type { Env } from "../../../src/env.ts";
 import type { Delivery } from "../../../src/router/delivery.ts";
 import type { AlertRouterRpc, OwnedSilence } from "../../../src/router/rpc.ts";
-import type { Runbook, Runbooks } from "../../../src/runbook/runbook.ts";
+import type { RunbookEntry, RunbookIndex } from "../../../src/runbook/runbook.ts";
 import type { ProbeResult } from "../../../src/watch/probe/probe.ts";
 import type { Look, ProberRpc } from "../../../src/watch/prober-rpc.ts";
 import type { WatchReport } from "../../../src/watch/watch-report.ts";
@@ -47,11 +47,10 @@ export const DELIVERY: Delivery = {
 /** The router's own matter: the front hands it on. */
 export const WATCH: WatchReport = { heartbeats: [], probes: [] };
 
-export const RUNBOOK: Runbook = {
+export const RUNBOOK: RunbookEntry = {
   summary: "A disk is full.",
-  rules: [{ language: "PromQL", severity: "critical", for: "5m", expr: "disk > 0.90" }],
-  headings: [{ id: "meaning", text: "Meaning" }],
-  html: '<h2 id="meaning">Meaning</h2>',
+  raisedBy: "rules",
+  severities: ["critical"],
 };
 
 const RESULT: ProbeResult = {
@@ -169,6 +168,8 @@ export function fakeRouter(answers: Partial<AlertRouterRpc> = {}) {
     replayDelivery: async () => ok(DELIVERY),
     postAlerts: async () => ok({ alerts: 1 }),
     noteRefusal: async () => {},
+    listAlerts: async () => ok(new Blob(["[]\n"]).stream()),
+    listGroups: async () => ok(new Blob(["[]\n"]).stream()),
     listSilences: async () => ok([SILENCE]),
     getSilence: async () => ok(SILENCE),
     setSilence: async () => ok({ silenceID: SILENCE.id }),
@@ -222,7 +223,7 @@ export interface TestOptions {
   readonly env?: Record<string, unknown>;
   readonly now?: () => number;
   readonly routingText?: string;
-  readonly runbooks?: Runbooks;
+  readonly runbooks?: RunbookIndex;
 }
 
 /** The app with a fake of everything outside; `ask` sends one request as `who`. */
@@ -263,8 +264,11 @@ function envWith(options: TestOptions, tenants: string[], regions: unknown[][]):
   };
   // Namespaces of which only getByName is used.
   const namespaces = { ALERT_ROUTER: { getByName: routerOf }, PROBER: { getByName: proberOf } };
-  return { ...namespaces, ...options.env } as unknown as Env;
+  return { ...namespaces, RUNBOOKS: assets, ...options.env } as unknown as Env;
 }
+
+/** Static assets of which each is there, and says its own path. */
+const assets = { fetch: async (url: string) => new Response(`<h1>${new URL(url).pathname}</h1>`) };
 
 export type CertificateFields = Readonly<Record<string, string>>;
 

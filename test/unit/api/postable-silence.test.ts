@@ -50,6 +50,12 @@ describe("parsePostableSilence", () => {
     expect(Object.keys(parsed.ok ? parsed.value : {})).not.toContain("status");
   });
 
+  it("keeps an annotation whose name means something to JavaScript", ({ expect }) => {
+    const annotations = '{"__proto__":"a","constructor":"b"}';
+    const read = parsePostableSilence(body({}).replace(/}$/, `,"annotations":${annotations}}`));
+    expect(read.ok && JSON.stringify(read.value.annotations)).toBe(annotations);
+  });
+
   it("leaves out an id and annotations that are not there", ({ expect }) => {
     expect(parsePostableSilence(body({ id: null, annotations: null }))).toEqual({
       ok: true,

@@ -7,7 +7,9 @@ describe("GET /runbooks/:alertname", () => {
   it("serves a page that loads nothing, and that a browser may keep for a while", async ({ expect }) => {
     const response = await testApp().ask(`${PEOPLE}/runbooks/DiskFull`);
     expect(response.status).toBe(200);
-    expect(await response.text()).toContain("<h1>DiskFull</h1>");
+    const page = await response.text();
+    expect(page).toContain("<title>DiskFull - runbook</title>");
+    expect(page).toContain("<h1>/DiskFull.html</h1>");
     expect(Object.fromEntries(response.headers)).toEqual({
       "cache-control": `public, max-age=${PAGE_MAX_AGE_S}`,
       "content-security-policy": CONTENT_SECURITY_POLICY,
@@ -30,10 +32,30 @@ describe("GET /runbooks/:alertname", () => {
   it("knows names that are odd", async ({ expect }) => {
     const runbooks = new Map([["Disk/Full <b>", RUNBOOK]]);
     const response = await testApp({ runbooks }).ask(`${PEOPLE}/runbooks/Disk%2FFull%20%3Cb%3E`);
-    expect([response.status, (await response.text()).includes("<h1>Disk/Full &lt;b&gt;</h1>")]).toEqual([
-      200,
-      true,
-    ]);
+    expect(response.status).toBe(200);
+    const page = await response.text();
+    expect(page).toContain("<title>Disk/Full &lt;b&gt; - runbook</title>");
+    expect(page).toContain("<h1>/Disk%2FFull%20%3Cb%3E.html</h1>");
+  });
+
+  it("reads no asset for a name that the index does not have", async ({ expect }) => {
+    const RUNBOOKS = { fetch: () => expect.unreachable("an asset was read") };
+    for (const name of ["Nope", "DiskFull.html", "..%2FDiskFull", "index.json", "__proto__"]) {
+      const response = await testApp({ env: { RUNBOOKS } }).ask(`${PEOPLE}/runbooks/${name}`);
+      expect(response.status, name).toBe(404);
+    }
+  });
+
+  const broken = [
+    ["answer with a failure", async () => new Response("<h1>Not found</h1>", { status: 404 })],
+    ["do not answer", () => Promise.reject(new Error("gone"))],
+  ] as const;
+  it.for(broken)("is our failure where the assets %s", async ([, fetch], { expect }) => {
+    const { ask, lines } = testApp({ env: { RUNBOOKS: { fetch } } });
+    const response = await ask(`${PEOPLE}/runbooks/DiskFull`);
+    expect([response.status, response.headers.get("ETag")]).toEqual([503, null]);
+    expect(await response.text()).not.toContain("<h1>");
+    expect(lines).toMatchObject([{ level: "error", msg: "request failed", path: "/runbooks/:alertname" }]);
   });
 
   const unknown = [

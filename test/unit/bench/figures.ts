@@ -10,6 +10,9 @@ export const FAST: Figures = {
   alertsPerSecond: 80_000,
   singlesPerSecond: 4_000,
   fewSinglesPerSecond: 4_400,
+  silencedSinglesPerSecond: 3_900,
+  fewNewPerSecond: 900,
+  silencedNewPerSecond: 800,
 };
 
 export const PEER: Figures = { ...FAST, stormSeconds: 1.6, alertsPerSecond: 70_000, singlesPerSecond: 9_000 };

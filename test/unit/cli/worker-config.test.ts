@@ -59,5 +59,7 @@ describe("workerConfig", () => {
       expect(workerConfig([])).toContain(`(name = "${binding}", durableObjectNamespace = "${name}")`);
       expect(toml).toContain(`new_sqlite_classes = ["${name}"]`);
     }
+    expect(toml).toMatch(/\[assets\][^[]*\nbinding = "RUNBOOKS"\n/);
+    expect(workerConfig([])).toContain('(name = "RUNBOOKS", service = "runbooks")');
   });
 });

@@ -66,6 +66,15 @@ describe("WorkerPool", () => {
     expect((await fetch(url, { method: "POST", body: "x" })).status).toBe(503);
   });
 
+  it("escapes what workerd refuses in a URL, and nothing else of it", async ({ expect }) => {
+    const url = await frontBefore((incoming, outgoing) => outgoing.end(incoming.url));
+    const path = '/a`b?filter=a="b"&c=<d>%22%zz;\'[]{}|\\^';
+    const asked = request(url, { path }).end();
+    const [incoming] = (await once(asked, "response")) as [IncomingMessage];
+    const [seen] = await incoming.setEncoding("utf8").toArray();
+    expect(seen).toBe("/a%60b?filter=a=%22b%22&c=%3Cd%3E%22%zz;'[]{}|\\^");
+  });
+
   it("has a worker answer long before a client of the outbox's patience gives up for good", ({ expect }) => {
     expect(WORKER_ANSWER_MS).toBeGreaterThan(10_000);
     expect(WORKER_CONNECT_MS).toBeLessThan(WORKER_ANSWER_MS);

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import { describe, it, onTestFinished } from "vitest";
 import { DRAIN_MS } from "../../../src/cli/edge.ts";
@@ -11,10 +12,22 @@ const quiet = `import { DurableObject } from "cloudflare:workers";
   export class AlertRouter extends DurableObject {}
   export default { fetch: () => new Response("ok") };`;
 
+/** Hands each request on to the folder of runbooks. */
+const reader = quiet.replace('() => new Response("ok")', "(request, env) => env.RUNBOOKS.fetch(request)");
+
+function ask(socketPath: string, method: string, path: string): Promise<[status: number, text: string]> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, method, path }, async (response) => {
+      resolve([response.statusCode ?? 0, (await response.toArray()).join("")]);
+    });
+    asked.on("error", reject).end();
+  });
+}
+
 async function folderWith(module: string, config = workerConfig([])) {
   const state = await scratch();
   const runDir = join(state, "run");
-  for (const dir of [runDir, join(state, "do")]) await mkdir(dir);
+  for (const dir of [runDir, join(state, "do"), join(runDir, runFiles.pages)]) await mkdir(dir);
   await writeFile(join(runDir, runFiles.module), module);
   await writeFile(join(runDir, runFiles.clock), clockModule);
   await writeFile(join(runDir, runFiles.config), config);
@@ -65,6 +78,20 @@ describe("startWorkerd", () => {
     process.kill(worker.pid, "SIGSTOP");
     await worker.stop();
     expect(await worker.exited).toBe("SIGKILL");
+  });
+
+  it("lets the worker read the folder of runbooks, and write nothing there", async ({ expect }) => {
+    const { options } = await folderWith(reader);
+    const page = join(options.runDir, runFiles.pages, "HostDown.html");
+    await writeFile(page, "<h1>HostDown</h1>");
+    const worker = await startWorkerd(options);
+    onTestFinished(() => worker.stop());
+    const socket = join(options.runDir, runFiles.socket);
+    expect(await ask(socket, "GET", "/HostDown.html")).toEqual([200, "<h1>HostDown</h1>"]);
+    expect((await ask(socket, "GET", "/Nope.html"))[0]).toBe(404);
+    expect((await ask(socket, "GET", "/..%2fworker.capnp"))[0]).not.toBe(200);
+    expect((await ask(socket, "PUT", "/HostDown.html"))[0]).not.toBe(204);
+    expect(await readFile(page, "utf8")).toBe("<h1>HostDown</h1>");
   });
 
   it("has an end to everything before Docker kills it, and a start that a busy machine can keep", ({

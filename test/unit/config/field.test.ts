@@ -39,6 +39,18 @@ describe("parseNode", () => {
     expect(parseNode(schema, raw, [])).toEqual({ ok: true, value: want });
   });
 
+  it("takes a field left empty for the zero that upstream holds, where the default is another", () => {
+    const defaults = z.strictObject({
+      send_resolved: flag.default(true),
+      max_alerts: z.number().default(5),
+      to: text.default("a"),
+    });
+    const of = (raw: unknown) => parseNode(defaults, raw, []);
+    expect(of({})).toEqual({ ok: true, value: { send_resolved: true, max_alerts: 5, to: "a" } });
+    const empty = { send_resolved: null, max_alerts: null, to: null };
+    expect(of(empty)).toEqual({ ok: true, value: { send_resolved: false, max_alerts: 0, to: "" } });
+  });
+
   const refused = [
     {
       raw: { chanel: "x" },
@@ -83,13 +95,18 @@ describe("urlProblem", () => {
   const cases = [
     ["https://hooks.example.com/a", undefined],
     ["http://127.0.0.1:9/a?b=c", undefined],
-    ["<secret>", undefined],
+    ["<secret>", 'unsupported scheme "" for URL'],
     ["", 'unsupported scheme "" for URL'],
     ["hooks.example.com", 'unsupported scheme "" for URL'],
     ["mailto:a@b", 'unsupported scheme "mailto" for URL'],
     ["http://", "missing host for URL"],
     ["http:///path", "missing host for URL"],
-    ["http://a b/", "missing host for URL"],
+    ["http://a b/", "no URL"],
+    ["http://a/%zz", "no URL"],
+    ["http://a:port/", "no URL"],
+    // Upstream takes these, to fail when it sends.
+    ["http://a:99999/", "no request can be sent to it"],
+    ["http://:80/", "no request can be sent to it"],
   ] as const;
 
   it.for(cases)("of %j is %j", ([url, want]) => {

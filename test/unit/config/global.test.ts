@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_RESOLVE_TIMEOUT_MS } from "../../../src/config/global.ts";
-import { globalSchema } from "../../../src/config/global-schema.ts";
+import { DEFAULT_RESOLVE_TIMEOUT_MS, globalSchema } from "../../../src/config/global-schema.ts";
 import { configOf, findings, load } from "./harness.ts";
 
 const REST = "route: {receiver: r}\nreceivers: [{name: r, slack_configs: [{}]}]\n";
@@ -44,12 +43,17 @@ slack_api_url_file: /run/secrets/slack`;
   test("upstream's mask names the secret of its field", () => {
     expect(globalOf("slack_api_url: <secret>\nsmtp_auth_password: <secret>")).toEqual({
       slack_api_url_file: "slack_api_url",
+      smtp_require_tls: true,
       smtp_auth_password_file: "smtp_auth_password",
     });
   });
 
   test("a field without a value is as if it were not there", () => {
-    expect(globalOf("smtp_from:\nslack_api_url: ~")).toEqual({});
+    expect(globalOf("smtp_from:\nslack_api_url: ~")).toEqual({ smtp_require_tls: true });
+  });
+
+  test("upstream's zero stands in place of a default without a value", () => {
+    expect(globalOf("smtp_require_tls:")).toEqual({ smtp_require_tls: false });
   });
 });
 
@@ -57,6 +61,7 @@ test.each([
   ["global:\n", DEFAULT_RESOLVE_TIMEOUT_MS],
   ["", DEFAULT_RESOLVE_TIMEOUT_MS],
   ["global: {resolve_timeout: 10m}\n", 600_000],
+  ["global: {resolve_timeout: }\n", 0],
 ])("%j gives a resolve_timeout of %d ms", (global, ms) => {
   expect(configOf(load(global + REST)).resolveTimeoutMs).toBe(ms);
 });

@@ -30,6 +30,11 @@ describe("rules are read in every form of upstream", () => {
       { source: ["a=1"], target: ["b=2"], equal: ["x"] },
     ],
     ["nothing", "- {}", { source: [], target: [], equal: [] }],
+    [
+      "matchers that are none",
+      "- {source_matchers: [null, '', '{}']}",
+      { source: [], target: [], equal: [] },
+    ],
   ])("%s", (_, yaml, expected) => {
     expect(rulesOf(yaml).map(shown)).toEqual([{ name: undefined, ...expected }]);
   });
@@ -43,6 +48,12 @@ test("a rule with several sources mutes nothing, and a warning says so", () => {
   expect(findings(loaded)).toEqual([
     "4:4 warning: an inhibit rule with 2 sources is not used: the edge mutes by one source alone, and sends what this rule would mute",
   ]);
+});
+
+test("an empty list item is skipped with a warning", () => {
+  const loaded = load(`${ROUTING}inhibit_rules:\n- {equal: [x]}\n-\n`);
+  expect(configOf(loaded).inhibitRules).toHaveLength(1);
+  expect(findings(loaded)).toEqual(["5:2 warning: an empty list item is skipped"]);
 });
 
 describe("a rule that upstream refuses is refused, at its place", () => {
@@ -75,6 +86,8 @@ describe("a rule that upstream refuses is refused, at its place", () => {
       "- {target_match_re: {a: '['}}",
       "error parsing regexp: missing closing ]: `[)$`",
     ],
+    ["an equal label that is empty", "- {equal: [a, null]}", 'invalid label name "" in equal list'],
+    ["a regular expression without a value", "- {source_match_re: {a: }}", 'invalid regexp value for "a"'],
     ["no mapping", "- text", 'Cannot read inhibit rule: expected a mapping, got "text"'],
   ])("%s", (_, yaml, message) => {
     const [finding, ...others] = findings(load(`${ROUTING}inhibit_rules:\n${yaml}`));

@@ -182,9 +182,16 @@ describe("a receiver that cannot be used is an error", () => {
   });
 });
 
-test("labels of a receiver are warned of, and their name must be the receiver's", () => {
-  expect(findings(load(`${ROUTE}receivers: [{name: r, labels: {owner: x, name: r}}]`))).toEqual([
-    "2:23 warning: labels of a receiver are not used: messages show the alerts' own labels",
+test("labels of a receiver are kept and warned of, and their name must be the receiver's", () => {
+  const loaded = load(`${ROUTE}receivers: [{name: r, labels: {owner: x, floor: 2, empty: , name: r}}]`);
+  expect(loaded.config?.receivers).toEqual([
+    { name: "r", labels: { owner: "x", floor: "2", empty: "", name: "r" }, integrations: [] },
+  ]);
+  expect(findings(loaded)).toEqual([
+    "2:23 warning: labels of a receiver only filter the API's lists: messages show the alerts' own labels",
+  ]);
+  expect(findings(load(`${ROUTE}receivers: [{name: r, labels: [a]}]`))).toEqual([
+    "2:23 error: Cannot read labels: expected a mapping, got a list",
   ]);
   expect(findings(load(`${ROUTE}receivers: [{name: r, labels: {name: q}}]`))).toContain(
     '2:32 error: receiver label "name" must match receiver name "r", got "q"',

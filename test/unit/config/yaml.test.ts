@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseYaml } from "../../../src/config/yaml.ts";
-import { MAX_ALIASES } from "../../../src/config/yaml-tree.ts";
+import { MAX_ALIASED_NODES } from "../../../src/config/yaml-tree.ts";
 
 function read(text: string): unknown {
   const { file, diagnostics } = parseYaml("f.yaml", text);
@@ -47,7 +47,9 @@ describe("what is no YAML that we accept is an error with its place", () => {
     ["an unknown tag", "a: 1\nb: !env SECRET", 2, 4, "!env"],
     ["an unclosed list", "a: [1,\n", 2, 1, "Flow sequence"],
     ["a tab as indentation", "a:\n\tb: 1", 2, 1, "Tabs"],
-    ["a second document", "a: 1\n---\nb: 2", 2, 1, "multiple documents"],
+    ["a merge of a text", "a: {<<: b}", 1, 9, "a merge takes a mapping"],
+    ["a merge of nothing", "a: {<<: }", 1, 9, "a merge takes a mapping"],
+    ["a merge of a list of texts", "a: {<<: [{b: 1}, c]}", 1, 18, "a merge takes a mapping"],
     ["an alias without anchor", "a: *nowhere", 1, 4, "nowhere"],
   ])("%s", (_, text, line, column, message) => {
     const { file, diagnostics } = parseYaml("f.yaml", text);
@@ -61,28 +63,61 @@ describe("what is no YAML that we accept is an error with its place", () => {
 describe("aliases", () => {
   const list = (count: number) => `a: &x 1\nb: [${Array.from({ length: count }, () => "*x").join(", ")}]`;
 
-  test("as many as the limit are expanded", () => {
-    expect(read(list(MAX_ALIASES))).toMatchObject({ b: { length: MAX_ALIASES } });
+  test("stand for as many nodes as the limit allows", () => {
+    expect(MAX_ALIASED_NODES).toBe(40_000);
+    expect(read(list(MAX_ALIASED_NODES))).toMatchObject({ b: { length: MAX_ALIASED_NODES } });
   });
 
-  test("one more is an error", () => {
-    const { diagnostics } = parseYaml("f.yaml", list(MAX_ALIASES + 1));
-    expect(diagnostics[0]?.message).toBe("Cannot parse YAML: the file expands more than 100 aliases");
+  test("and for one more they are an error", () => {
+    const { diagnostics } = parseYaml("f.yaml", list(MAX_ALIASED_NODES + 1));
+    const message = "Cannot parse YAML: the file's aliases stand for more than 40000 nodes";
+    expect(diagnostics.map((found) => found.message)).toEqual([message]);
   });
 
-  test("a bomb is refused before it is expanded", () => {
+  test("that are a bomb are refused before they are expanded", () => {
     const levels = Array.from(
       { length: 30 },
       (_, level) => `l${level + 1}: &l${level + 1} [*l${level}, *l${level}]`,
     );
     const { diagnostics } = parseYaml("f.yaml", ["l0: &l0 [x, x]", ...levels].join("\n"));
-    expect(diagnostics[0]?.message).toContain("more than 100 aliases");
+    expect(diagnostics.map((found) => found.message)).toEqual([
+      expect.stringContaining("more than 40000 nodes"),
+    ]);
   });
 
-  test("an alias inside its own anchor is refused", () => {
-    const { diagnostics } = parseYaml("f.yaml", "a: &x [*x]");
-    expect(diagnostics[0]?.message).toContain("more than 100 aliases");
+  test.each(["a: &x [*x]", "a: &x {b: {c: *x}}", "a: &x {b: 1, <<: *x}"])(
+    "stand not in themselves: %s",
+    (text) => {
+      const { diagnostics } = parseYaml("f.yaml", text);
+      expect(diagnostics[0]?.message).toBe('Cannot parse YAML: anchor "x" contains itself');
+    },
+  );
+
+  test("name the last node that has their anchor", () => {
+    expect(read("a: &x 1\nb: *x\nc: &x 2\nd: *x")).toEqual({ a: 1, b: 1, c: 2, d: 2 });
   });
+
+  test("find an anchor that stands beside their merge", () => {
+    expect(read("a: {x: &x {b: 1}, <<: *x}")).toEqual({ a: { x: { b: 1 }, b: 1 } });
+  });
+});
+
+test("of several documents the first is read, as upstream, and the rest is told", () => {
+  const { file, diagnostics } = parseYaml("f.yaml", "a: 1\n---\nb: 2\n---\n}");
+  expect(file?.value).toEqual({ a: 1 });
+  expect(diagnostics).toEqual([
+    {
+      severity: "warning",
+      file: "f.yaml",
+      line: 2,
+      column: 1,
+      message: expect.stringMatching(/^this document and/),
+    },
+  ]);
+});
+
+test("a key that is null is the empty text, as in Go's maps", () => {
+  expect(read("a: {~: 1, 'null': 2}")).toEqual({ a: { "": 1, null: 2 } });
 });
 
 test("a path leads to its key or list item, else to the nearest above it", () => {

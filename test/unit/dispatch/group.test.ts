@@ -1,39 +1,10 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
-import type { Labels } from "../../../src/alert/labels.ts";
 import { groupId, groupKey, groupLabels, nextFlushAt } from "../../../src/dispatch/group.ts";
 import { buildRouteTree, matchRoutes } from "../../../src/dispatch/route.ts";
-import { fromRaw, routeConfig } from "./route-config.ts";
-
-interface GroupsTest {
-  configYAML: string;
-  groups: { labels: Labels; receiver: string; groupKey: string; routeID: string; alerts: Labels[] }[];
-}
-
-const groupsTest: GroupsTest = JSON.parse(
-  readFileSync(`${import.meta.dirname}/../../fixtures/conformance/routes.json`, "utf8"),
-).groupsTest;
+import { routeConfig } from "./route-config.ts";
 
 const route = (yaml: string) => buildRouteTree(routeConfig(yaml));
-
-describe("the groups of upstream's dispatcher test", () => {
-  const root = buildRouteTree(fromRaw(parse(groupsTest.configYAML).route));
-
-  it.for(groupsTest.groups)(
-    "$groupKey of $receiver",
-    ({ alerts, groupKey: key, labels, receiver, routeID }) => {
-      for (const alert of alerts) {
-        const taken = matchRoutes(root, alert).find((candidate) => candidate.id === routeID);
-        if (taken === undefined) throw new Error(`${JSON.stringify(alert)} does not reach ${routeID}`);
-        expect(taken.receiver).toBe(receiver);
-        expect(groupLabels(taken, alert)).toEqual(labels);
-        expect(groupKey(taken, groupLabels(taken, alert))).toBe(key);
-      }
-    },
-  );
-});
 
 describe("groupLabels", () => {
   const labels = { alertname: "A", cluster: "c", pod: "p" };

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, it } from "vitest";
 import { decide, type GroupContent } from "../../../src/notify/decide.ts";
 import { EMPTY_ENTRY, type LogEntry } from "../../../src/notify/notification-log.ts";
@@ -36,51 +34,6 @@ function row(over: Partial<OutboxRow> = {}): OutboxRow {
 
 const options = { sendResolved: true, repeatIntervalMs: 4 * HOUR, now: NOW };
 
-describe("upstream's TestDedupStageNeedsUpdate", () => {
-  interface Case {
-    readonly entry?: {
-      readonly ageSeconds: number | null;
-      readonly firing: number[] | null;
-      readonly resolved: number[] | null;
-    };
-    readonly firing: number[];
-    readonly resolved: number[];
-    readonly notify: boolean;
-    readonly reason: string;
-    readonly repeatSeconds: number;
-    readonly sendResolved: boolean;
-  }
-  const path = join(import.meta.dirname, "../../fixtures/conformance/dedup.json");
-  const { cases } = JSON.parse(readFileSync(path, "utf8")) as { cases: Case[] };
-
-  it.for(cases.map((one, index) => ({ ...one, index })))(
-    "case $index: firing $firing, resolved $resolved is told for the reason $reason",
-    (one, { expect }) => {
-      const text = (list: number[] | null) => (list ?? []).map(String);
-      const logged = one.entry && {
-        ...EMPTY_ENTRY,
-        firing: text(one.entry.firing),
-        resolved: text(one.entry.resolved),
-        at: one.entry.ageSeconds === null ? 0 : NOW - one.entry.ageSeconds * 1000,
-      };
-      const decision = decide(
-        group({ firing: text(one.firing), resolved: text(one.resolved) }),
-        logged,
-        undefined,
-        {
-          sendResolved: one.sendResolved,
-          repeatIntervalMs: one.repeatSeconds * 1000,
-          now: NOW,
-        },
-      );
-      // Upstream clears its log by an empty notification where resolves are not wanted; ours forgets without one.
-      const clearsOnly = one.reason === "all alerts resolved" && !one.sendResolved;
-      expect(decision.notify).toBe(one.notify && !clearsOnly);
-      if (decision.notify) expect(decision.reason).toBe(one.reason);
-    },
-  );
-});
-
 describe("decide", () => {
   const cases = [
     {
@@ -92,6 +45,12 @@ describe("decide", () => {
     {
       name: "tells a first alert that is already stale",
       group: group({ unknown: ["a"] }),
+      want: "first notification",
+    },
+    {
+      name: "begins anew after all that it told has ended, as upstream does",
+      group: group({ firing: ["a"] }),
+      entry: entry({ resolved: ["b"] }),
       want: "first notification",
     },
     {

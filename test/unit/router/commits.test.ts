@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, it, vi } from "vitest";
-import { Commits } from "../../../src/router/commits.do.ts";
+import { Commits, runAll } from "../../../src/router/commits.do.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -21,7 +21,7 @@ function turns(): Turns {
   let running: string[] = [];
   const commits = new Commits((works) => {
     running = [];
-    for (const work of works) work(5);
+    runAll(works, 5);
     done.push(running);
   });
   const add = (name: string) => {

@@ -36,6 +36,7 @@ interface Options {
   readonly integrations?: number;
   readonly kind?: string;
   readonly settle?: (landed: readonly Landed[]) => void;
+  readonly perInvocation?: number;
 }
 
 /** A courier with one group an alert, of one receiver, and what it handed over. */
@@ -83,6 +84,7 @@ class Post {
       secret: () => undefined,
       print: () => {},
       secrets: ["hunter2hunter2"],
+      ...(options.perInvocation === undefined ? {} : { maxSubrequests: options.perInvocation }),
       channelOf: (wanted) => (wanted === kind ? channel : undefined),
       renderContext: (now) => ({ externalUrl: "", timezone: "UTC", now }),
       settle: options.settle ?? ((landed) => this.settle(landed)),
@@ -257,6 +259,19 @@ describe("SUBREQUESTS_PER_INVOCATION", () => {
     expect(post.fetched).toBe(SUBREQUESTS_PER_INVOCATION);
     expect(post.start()).toBe(true);
     expect(SUBREQUESTS_PER_INVOCATION).toBeLessThan(50);
+  });
+
+  it("holds nothing back where the platform has no limit", async ({ expect }) => {
+    const post = new Post({ send: fetching, perInvocation: Number.POSITIVE_INFINITY });
+    post.take(100);
+    post.start();
+    await pass(0);
+    expect([post.fetched, post.heldBackAt]).toEqual([100, []]);
+    post.courier.refill();
+    post.take(100, 100);
+    post.start();
+    await pass(0);
+    expect(post.fetched).toBe(200);
   });
 
   it("asks for the next invocation while the last sends of this one are under way", async ({ expect }) => {

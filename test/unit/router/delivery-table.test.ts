@@ -48,7 +48,7 @@ describe("DeliveryTable", () => {
     const { sql, table, written } = open();
     const of = row({ delivery: 3, firstDecidedAt: 4 });
     table.add(of, failed(1));
-    table.add(of, { ...attempt, at: 20, attempt: 2, reason: "new alerts added" });
+    table.add({ ...of, attempt: 1 }, { ...attempt, at: 20, attempt: 2, reason: "new alerts added" });
     expect([sql.count("deliveries"), written]).toEqual([1, [1, 1]]);
     expect(table.find(3)).toEqual({
       id: 3,
@@ -86,7 +86,8 @@ describe("DeliveryTable", () => {
 
   it("keeps ATTEMPTS_PER_DELIVERY of them, the newest", ({ expect }) => {
     const { table } = open();
-    for (let number = 1; number <= 300; number += 1) table.add(row({ delivery: 1 }), failed(number));
+    for (let number = 1; number <= 300; number += 1)
+      table.add(row({ delivery: 1, attempt: number - 1 }), failed(number));
     const kept = table.find(1)?.attempts.map((one) => one.attempt);
     expect(kept).toEqual(Array.from({ length: ATTEMPTS_PER_DELIVERY }, (_, i) => 291 + i));
   });
@@ -94,7 +95,7 @@ describe("DeliveryTable", () => {
   it("keeps fewer where they take more than EARLIER_ATTEMPTS_BYTES", ({ expect }) => {
     const { sql, table } = open();
     for (let number = 1; number <= 20; number += 1) {
-      table.add(row({ delivery: 1 }), failed(number, { answer: "\u0001".repeat(200) }));
+      table.add(row({ delivery: 1, attempt: number - 1 }), failed(number, { answer: "\u0001".repeat(200) }));
     }
     const kept = table.find(1)?.attempts.map((one) => one.attempt) ?? [];
     expect(kept.at(-1)).toBe(20);
@@ -130,7 +131,7 @@ it("DELIVERIES_KEPT of the largest kind take 206 MB: a row takes no more than a 
     for (let number = 1; number <= ATTEMPTS_PER_DELIVERY + 1; number += 1) {
       const answer = "字".repeat(60 + ((delivery + number) % 140));
       table.add(
-        row({ delivery, firstDecidedAt: 1.7e12 }),
+        row({ delivery, attempt: number - 1, firstDecidedAt: 1.7e12 }),
         failed(number, { ...names, groupKey, answer, at: 1.7e12 }),
       );
     }

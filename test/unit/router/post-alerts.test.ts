@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { LEASE_WRITE_SHARE, MAX_API_SLACK_MS, WAKE_GRACE_MS } from "../../../src/alert/lease.ts";
 import { parsePostable } from "../../../src/alert/postable.ts";
+import { timestampOf } from "../../../src/alert/timestamp.ts";
 import { apiSenderOf, renewPosted } from "../../../src/router/post-alerts.ts";
 import { config, firing, HOUR, MINUTE, resolved, SECOND, Simulation, START, summary } from "./simulation.ts";
 import { WATCHDOG, WatchedSimulation, watchdog, watching } from "./watch-scene.ts";
@@ -63,6 +64,13 @@ describe("an alert posted to the API", () => {
     expect(alertIn(simulation)).toMatchObject({ status: "firing", startsAt: { ms: START } });
     simulation.advance(1);
     expect(alertIn(simulation)?.status).toBe("resolved");
+  });
+
+  it("that names an end and no start begins at that end, even while it lies ahead", ({ expect }) => {
+    const simulation = new Simulation();
+    const endsAt = "2026-01-01T02:05:00+02:00";
+    simulation.postToApi([{ labels: A, endsAt }]);
+    expect(alertIn(simulation)).toMatchObject({ status: "firing", startsAt: { text: endsAt } });
   });
 
   it("is resolved by an end that has passed, whose text is kept", ({ expect }) => {
@@ -206,7 +214,6 @@ describe("what a post costs", () => {
   });
 
   const free = [
-    { name: "no start", over: { startsAt: undefined } },
     { name: "the start in another form", over: { startsAt: "2026-01-01T00:59:00+01:00" } },
     { name: "labels in another order", over: { labels: { instance: "a", alertname: "Down" } } },
     { name: "an empty label more", over: { labels: { ...A, none: "" } } },
@@ -218,6 +225,22 @@ describe("what a post costs", () => {
     const before = simulation.store.writes;
     prometheus(simulation, "prometheus", over);
     expect(simulation.store.writes).toBe(before);
+  });
+
+  it("is nothing for a sender that is not in UTC, and one row when it moves", ({ expect }) => {
+    const simulation = new Simulation();
+    const inBerlin = () => timestampOf(simulation.now + 4 * MINUTE, "+01:00").text;
+    const writesOf = (endsAt: string) => {
+      simulation.advance(SECOND);
+      const before = simulation.store.writes;
+      prometheus(simulation, "prometheus", { endsAt });
+      return simulation.store.writes - before;
+    };
+    prometheus(simulation, "prometheus", { endsAt: inBerlin() });
+    simulation.advance(SECOND);
+    expect([writesOf(inBerlin()), writesOf(iso(simulation.now + 4 * MINUTE)), writesOf(inBerlin())]).toEqual([
+      0, 1, 1,
+    ]);
   });
 
   it("is nothing for an end that is told again, as Prometheus does for a quarter of an hour", ({
@@ -241,12 +264,12 @@ describe("what a post costs", () => {
   }) => {
     const simulation = new Simulation();
     const endsAt = iso(START + 48 * HOUR);
-    simulation.postToApi([{ labels: A, endsAt }]);
+    simulation.postToApi([{ labels: A, startsAt: old, endsAt }]);
     simulation.advance(SECOND);
     const before = simulation.store.writes;
-    prometheus(simulation, "prometheus", { annotations: {}, startsAt: undefined });
+    prometheus(simulation, "prometheus", { annotations: {} });
     expect(simulation.store.writes).toBe(before);
-    const later = (ms: number) => ({ labels: A, endsAt: iso(START + 48 * HOUR + ms) });
+    const later = (ms: number) => ({ labels: A, startsAt: old, endsAt: iso(START + 48 * HOUR + ms) });
     simulation.postToApi([later(MAX_API_SLACK_MS)]);
     expect(simulation.store.writes).toBe(before);
     simulation.postToApi([later(MAX_API_SLACK_MS + 1)]);

@@ -54,6 +54,40 @@ describe("a resolved alert", () => {
     expect([simulation.store.alerts.size, simulation.store.groups.size]).toEqual([0, 0]);
   });
 
+  it("that fires again waits for group_wait in a group that has told its end, whatever another group still owes", ({
+    expect,
+  }) => {
+    const simulation = new Simulation(both);
+    simulation.post([firing(A, old)]);
+    simulation.advance(MINUTE);
+    simulation.post([resolved(A, old)]);
+    simulation.advance(30 * MINUTE);
+    const again = simulation.now;
+    simulation.post([firing(A, again)]);
+    simulation.advance(HOUR);
+    const [, , third] = simulation.toldTo("chat/webhook/0");
+    expect(third).toMatchObject({ reason: "first notification", decidedAt: again + 30_000 });
+    expect(simulation.toldTo("pager/webhook/0")).toHaveLength(1);
+  });
+
+  it("is not listed any more where its end was told, whatever another group still owes", ({ expect }) => {
+    const simulation = new Simulation(both);
+    simulation.post([firing(A, old), firing({ ...A, instance: "b" }, old)]);
+    simulation.advance(MINUTE);
+    simulation.post([resolved(A, old)]);
+    simulation.advance(10 * MINUTE);
+    simulation.post([firing({ ...A, instance: "c" }, old)]);
+    simulation.advance(10 * MINUTE);
+    const listed = simulation
+      .toldTo("chat/webhook/0")
+      .map(({ alerts }) => alerts.map(({ status, labels }) => `${labels["instance"]} ${status}`));
+    expect(listed).toEqual([
+      ["a firing", "b firing"],
+      ["a resolved", "b firing"],
+      ["b firing", "c firing"],
+    ]);
+  });
+
   it("is told once to those who heard it while another one refuses, for as long as that takes", ({
     expect,
   }) => {

@@ -8,18 +8,36 @@ const ATTEMPTS = `CREATE TABLE attempts (
     group_key TEXT NOT NULL, reason TEXT NOT NULL, attempt INTEGER NOT NULL, outcome TEXT NOT NULL,
     failure TEXT NOT NULL, status TEXT NOT NULL, latency_ms INTEGER NOT NULL, answer TEXT NOT NULL)`;
 
+const VERSION =
+  "CREATE TABLE schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)";
+
+const BODIES = [
+  "CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE groups (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  `CREATE TABLE notification_log (
+    group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (group_id, integration)) WITHOUT ROWID`,
+  `CREATE TABLE outbox (
+    group_id TEXT NOT NULL, integration TEXT NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (group_id, integration)) WITHOUT ROWID`,
+];
+
 /** Version 1, as it was: what a storage of that age holds must open under every later version. */
 const VERSION_1 = [
-  "CREATE TABLE schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+  VERSION,
   "INSERT INTO schema_version VALUES (1, 1)",
-  "CREATE TABLE alerts (fingerprint TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  ...BODIES,
   "INSERT INTO alerts VALUES ('f', '{}')",
   ATTEMPTS,
 ];
 
 const VERSION_3 = [
-  "CREATE TABLE schema_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)",
+  VERSION,
   "INSERT INTO schema_version VALUES (1, 3)",
+  ...BODIES,
+  "CREATE TABLE heartbeats (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE probe_standings (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE watch (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID",
   ATTEMPTS,
   `INSERT INTO attempts VALUES
     (7, 5, 'chat', 'chat/webhook/0', '{}:{}', 'first notification', 1, 'sent', '', '200', 9, 'ok')`,
@@ -81,6 +99,7 @@ describe("migrate", () => {
     const changes = () => sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n;
     const before = changes();
     migrate(sql.storage);
+    // The one is the version.
     expect([version(sql), changes() - before]).toEqual([SCHEMA_VERSION, 1]);
     expect(new DeliveryTable(sql.storage, () => {}).find(7)).toEqual({
       id: 7,
@@ -94,6 +113,40 @@ describe("migrate", () => {
         { at: 5, attempt: 1, outcome: "sent", failure: "", status: "200", latencyMs: 9, answer: "ok" },
       ],
     });
+  });
+
+  it("keeps every body of version 4 under its key", ({ expect }) => {
+    const sql = new TestSql();
+    for (const statement of VERSION_3) sql.exec(statement);
+    const tables = {
+      alerts: ["fingerprint"],
+      groups: ["id"],
+      notification_log: ["group_id", "integration"],
+      outbox: ["group_id", "integration"],
+      heartbeats: ["name"],
+      probe_standings: ["name"],
+      watch: ["id"],
+    };
+    for (const [table, columns] of Object.entries(tables)) {
+      for (const n of [1, 2, 3]) {
+        const key = columns.map((column) => `${column} ${n}`);
+        sql.exec(
+          `INSERT INTO ${table} VALUES (${[...key, ""].map(() => "?").join(", ")})`,
+          ...key,
+          `${table} ${n}`,
+        );
+      }
+    }
+    migrate(sql.storage);
+    for (const [table, columns] of Object.entries(tables)) {
+      const rows = sql.exec(`SELECT * FROM ${table} ORDER BY row`).toArray();
+      const held = [1, 2, 3].map((n) => ({
+        row: n,
+        ...Object.fromEntries(columns.map((column) => [column, `${column} ${n}`])),
+        body: `${table} ${n}`,
+      }));
+      expect(rows, table).toEqual(held);
+    }
   });
 
   it("refuses a newer one, and says what to do", ({ expect }) => {
@@ -112,6 +165,6 @@ describe("migrate", () => {
       "SELECT sql FROM sqlite_master WHERE sql LIKE '%TEXT%PRIMARY KEY%'",
     );
     for (const { sql: definition } of definitions)
-      expect(definition).toMatch(/WITHOUT ROWID$|id INTEGER PRIMARY KEY/);
+      expect(definition).toMatch(/WITHOUT ROWID$|\b(?:id|row) INTEGER PRIMARY KEY/);
   });
 });

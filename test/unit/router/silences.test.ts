@@ -44,6 +44,11 @@ describe("setSilence", () => {
 
   const refused = [
     { name: "an id that nobody knows", silence: posted({ id: id(9) }), want: { kind: "not_found" } },
+    {
+      name: "what is wrong under an id that nobody knows, for what is wrong",
+      silence: posted({ id: id(9), matchers: [{ name: "a", value: ".*", isRegex: true, isEqual: true }] }),
+      want: { kind: "invalid" },
+    },
     { name: "no matcher", silence: posted({ matchers: [] }), want: { kind: "invalid" } },
     {
       name: "a matcher that matches everything",

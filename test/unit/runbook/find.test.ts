@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { MAX_SUGGESTIONS, search, suggest, textOf } from "../../../src/runbook/find.ts";
-import { MAX_QUOTED_NAME_CHARS, quotable, type Runbook } from "../../../src/runbook/runbook.ts";
+import { MAX_QUOTED_NAME_CHARS, quotable, type RunbookEntry } from "../../../src/runbook/runbook.ts";
 
 const names = [
   "HostDown",
@@ -13,8 +13,8 @@ const names = [
   "Watchdog",
 ];
 
-function page(summary: string): Runbook {
-  return { summary, rules: [], headings: [], html: "" };
+function page(summary: string): RunbookEntry {
+  return { summary, raisedBy: "edge", severities: [] };
 }
 
 describe("suggest", () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fingerprint } from "../../../src/alert/fingerprint.ts";
@@ -8,12 +7,6 @@ import { silenceBytes } from "../../../src/silence/limits.ts";
 import { type Silence, silenceState } from "../../../src/silence/silence.ts";
 import { MAX_REMEMBERED_ALERTS, SilenceIndex } from "../../../src/silence/silence-index.ts";
 import { compile, matchers, sample } from "./sample.ts";
-
-type Written = Pick<Matcher, "name" | "op" | "value">;
-
-const sets: { matcherSets: Written[][]; labels: Labels; matches: boolean }[] = JSON.parse(
-  readFileSync(`${import.meta.dirname}/../../fixtures/conformance/silence-filter.json`, "utf8"),
-).matcherSets;
 
 const FOO = { alertname: "Foo" };
 
@@ -40,12 +33,6 @@ function counted(text: string): { matcher: Matcher; asked: () => number } {
 }
 
 describe("silencedBy", () => {
-  it.for(sets)("upstream's $matcherSets on $labels: $matches", ({ labels, matcherSets, matches }) => {
-    // The API knows one set per silence, so sets that are alternatives are so many silences.
-    const silences = matcherSets.map((set, index) => sample({ id: `${index}`, matchers: set.map(compile) }));
-    expect(silencers(indexOf(...silences), labels).length > 0).toBe(matches);
-  });
-
   it.for([
     { now: 999, want: [] },
     { now: 1000, want: ["a"] },

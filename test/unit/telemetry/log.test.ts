@@ -2,6 +2,7 @@ import { describe, it, vi } from "vitest";
 import {
   createLog,
   describeError,
+  joined,
   type LogFields,
   type LogLevel,
   MAX_LOG_VALUE_CHARS,
@@ -76,6 +77,34 @@ describe("createLog", () => {
       spy.mockRestore();
     },
   );
+});
+
+describe("joined", () => {
+  function written() {
+    const calls: string[] = [];
+    return { calls, write: joined((level, line) => calls.push(`${level}: ${line}`)) };
+  }
+
+  it("writes the lines of one turn as one text, in their order", async ({ expect }) => {
+    const { calls, write } = written();
+    for (const line of ["a", "b", "c"]) write("info", line);
+    expect(calls).toEqual([]);
+    await Promise.resolve();
+    expect(calls).toEqual(["info: a\nb\nc"]);
+    write("info", "d");
+    await Promise.resolve();
+    expect(calls).toEqual(["info: a\nb\nc", "info: d"]);
+  });
+
+  it("keeps the order where one is an error, which goes out at once", async ({ expect }) => {
+    const { calls, write } = written();
+    write("info", "a");
+    write("error", "b");
+    expect(calls).toEqual(["info: a", "error: b"]);
+    write("info", "c");
+    await Promise.resolve();
+    expect(calls).toEqual(["info: a", "error: b", "info: c"]);
+  });
 });
 
 describe("describeError", () => {

@@ -13,7 +13,7 @@ describe("metric definitions", () => {
   it.for(allMetrics.map((metric) => [metric.name, metric] as const))(
     "%s is named as Prometheus asks",
     ([, metric], { expect }) => {
-      expect(metric.name).toMatch(/^farwatch_[a-z_]+$/);
+      expect(metric.name).toMatch(/^(?:farwatch_[a-z_]+|alertmanager_build_info)$/);
       expect(metric.help).toMatch(/^[A-Z].*\.$/);
       expect(metric.name.endsWith("_total")).toBe(metric.type === "counter");
       for (const label of metric.labels) expect(label).toMatch(/^[a-z_]+$/);
@@ -47,6 +47,7 @@ describe("metric definitions", () => {
     "farwatch_verdict{verdict}",
     "farwatch_external_heartbeat_failures_total{}",
     "farwatch_build_info{version}",
+    "alertmanager_build_info{version}",
   ];
   it("carries what operators were promised", ({ expect }) => {
     const have = allMetrics.map((metric) => `${metric.name}{${metric.labels.join(",")}}`);

@@ -152,7 +152,7 @@ describe("the log line of an event", () => {
       event: { type: "verdict", verdict: "BastionDown", why: "It does not answer." },
       want: "info verdict",
     },
-    { name: "tells a decision to notify", event: decision, want: "info decision" },
+    { name: "leaves it to its attempts to tell of a decision to notify", event: decision, want: undefined },
     {
       name: "tells a decision to stay quiet for a reason",
       event: { ...decision, notify: false, reason: "all alerts muted" },
@@ -187,14 +187,15 @@ describe("the log line of an event", () => {
   });
 
   it("names the sender, the group and the answer", ({ expect }) => {
-    const { lines } = observe({ type: "clock_skew", sender: "am", seconds: 31 }, decision, {
+    const muted = { ...decision, notify: false, reason: "all alerts muted" } as const;
+    const { lines } = observe({ type: "clock_skew", sender: "am", seconds: 31 }, muted, {
       type: "attempt",
       kind: "slack",
       attempt,
     });
     expect(lines.map(({ fields }) => fields)).toEqual([
       { type: "clock_skew", sender: "am", seconds: 31 },
-      decision,
+      muted,
       { kind: "slack", ...attempt },
     ]);
   });

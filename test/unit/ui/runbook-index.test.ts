@@ -1,25 +1,21 @@
 import { describe, it } from "vitest";
 import { runbooks } from "../../../runbooks/index.ts";
 import { search } from "../../../src/runbook/find.ts";
-import { type AlertRule, MAX_QUOTED_NAME_CHARS, type Runbook } from "../../../src/runbook/runbook.ts";
+import { MAX_QUOTED_NAME_CHARS, type RunbookEntry } from "../../../src/runbook/runbook.ts";
 import { indexDocument, missingDocument } from "../../../src/ui/runbook-index.ts";
 import { outlineOf } from "./outline.ts";
 
-function ruleOf(severity: string): AlertRule {
-  return { language: "PromQL", severity, for: "", expr: "1" };
-}
-
-function page(summary: string, ...severities: readonly string[]): Runbook {
-  return { summary, rules: severities.map(ruleOf), headings: [], html: "" };
+function page(summary: string, ...severities: readonly string[]): RunbookEntry {
+  return { summary, raisedBy: severities.length === 0 ? "edge" : "rules", severities };
 }
 
 const some = new Map([
-  ["DiskFull", page("A <code>disk</code> is full.", "warning", "critical", "warning")],
+  ["DiskFull", page("A <code>disk</code> is full.", "critical", "warning")],
   ["ProbeFailed", page("A probe failed.")],
 ]);
 
 describe("indexDocument", () => {
-  it("shows every page with its worst severity first, and its sentence", ({ expect }) => {
+  it("shows every page with its severities in their order, and its sentence", ({ expect }) => {
     const index = indexDocument(some, "", []);
     expect(index).toContain(
       '<li><a href="/runbooks/DiskFull">DiskFull</a> <span class="badge critical">critical</span> ' +

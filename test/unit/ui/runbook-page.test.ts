@@ -1,21 +1,27 @@
 import { describe, it } from "vitest";
-import { runbooks } from "../../../runbooks/index.ts";
+import { makeFiles } from "../../../runbooks/generate.ts";
 import type { AlertRule, Runbook } from "../../../src/runbook/runbook.ts";
-import { MIN_LISTED_HEADINGS, runbookDocument } from "../../../src/ui/runbook-page.ts";
+import { MIN_LISTED_HEADINGS, runbookDocument, runbookMain } from "../../../src/ui/runbook-page.ts";
 import { outlineOf } from "./outline.ts";
 
 const warning: AlertRule = { language: "PromQL", severity: "warning", for: "10m", expr: 'a{b="<c>"} > 0.80' };
 const critical: AlertRule = { language: "LogQL", severity: "critical", for: "", expr: "a\n  > 0.90" };
 
+function documentFor(name: string, runbook: Runbook): string {
+  return runbookDocument(name, runbookMain(name, runbook));
+}
+
 function pageOf(over: Partial<Runbook> = {}): string {
   const html = '<h2 id="meaning">Meaning</h2>\n<p>So.</p>';
   const page = { summary: "It is <code>full</code>.", rules: [], headings: [], html };
-  return runbookDocument("DiskFull", { ...page, ...over });
+  return documentFor("DiskFull", { ...page, ...over });
 }
 
 function headings(count: number) {
   return Array.from({ length: count }, (_, at) => ({ id: `h${at}`, text: `H &amp; ${at}` }));
 }
+
+const mains = [...makeFiles()].filter(([path]) => path.endsWith(".html"));
 
 describe("runbookDocument", () => {
   it("shows name, sentence and text as they were made", ({ expect }) => {
@@ -28,7 +34,7 @@ describe("runbookDocument", () => {
   });
 
   it("escapes the name, whatever it is", ({ expect }) => {
-    const page = runbookDocument("<script>alert(1)</script>", {
+    const page = documentFor("<script>alert(1)</script>", {
       summary: "",
       rules: [],
       headings: [],
@@ -79,10 +85,8 @@ describe("runbookDocument", () => {
     );
   });
 
-  it.for([...runbooks.keys()])("makes a sound page of %s", (name, { expect }) => {
-    const runbook = runbooks.get(name);
-    if (runbook === undefined) throw new Error(name);
-    const page = runbookDocument(name, runbook);
+  it.for(mains)("makes a sound page of %s", ([path, main], { expect }) => {
+    const page = runbookDocument(path, main);
     const { faults, ids } = outlineOf(page);
     expect(faults).toEqual([]);
     const targets = [...page.matchAll(/href="#([^"]*)"/g)].map(([, id = ""]) => id);

@@ -6,6 +6,7 @@ describe("severitiesOf", () => {
     { given: ["warning", "critical"], want: ["critical", "warning"] },
     { given: ["page", "info", "warning", "info"], want: ["warning", "info", "page"] },
     { given: ["b", "a"], want: ["b", "a"] },
+    { given: ["", "info"], want: ["info"] },
     { given: [], want: [] },
   ];
   it.for(cases)("$given are $want", ({ given, want }, { expect }) => {

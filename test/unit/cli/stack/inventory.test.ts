@@ -3,7 +3,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, it } from "vitest";
 import { parseInventory, readInventory } from "../../../../src/cli/stack/inventory.ts";
-import { MAX_NAME, MAX_OPERATOR_NAME, MAX_PORT } from "../../../../src/cli/stack/inventory-schema.ts";
+import {
+  MAX_NAME,
+  MAX_OPERATOR_NAME,
+  MAX_PORT,
+  MAX_UID,
+} from "../../../../src/cli/stack/inventory-schema.ts";
 import { MAX_WATCHED_NAME } from "../../../../src/config/watched.ts";
 import { scratch } from "../scratch.ts";
 import { ALONE, findingsOf, INVENTORIES, inventoryOf, OTHER, SHIPPED } from "./inventories.ts";
@@ -72,6 +77,15 @@ describe("an inventory that is right", () => {
     expect(findingsOf(at(MAX_PORT))).toEqual([]);
     expect(findingsOf(at(MAX_PORT + 1))).toEqual([
       "5:35 Cannot read port: expected a port from 1 to 65535, got 65536",
+    ]);
+  });
+
+  it("user ids end where they end", ({ expect }) => {
+    const owned = (uid: number) => `${ALONE}apps: [{name: a, uid: ${uid}}]\n`;
+    expect(inventoryOf(owned(MAX_UID)).apps).toEqual([{ name: "a", uid: MAX_UID }]);
+    expect(inventoryOf(owned(0)).apps).toEqual([{ name: "a", uid: 0 }]);
+    expect(findingsOf(owned(MAX_UID + 1))).toEqual([
+      "5:18 Cannot read uid: expected a user id from 0 to 4294967294, got 4294967295",
     ]);
   });
 });
@@ -237,6 +251,28 @@ const bad: Readonly<Record<string, readonly [text: string, ...findings: string[]
   "a target with a path that is none": [
     lines({ targets: "targets: [{job: a, host: bastion, port: 1, path: metrics}]" }),
     '5:44 Cannot use path "metrics": expected one such as /metrics',
+  ],
+  "an app twice": [
+    lines({ apps: "apps: [{name: a, uid: 1}, {name: a, uid: 2}]" }),
+    '5:28 app "a" is named twice',
+  ],
+  // Prometheus and the exporters admit clients by their name.
+  "an app named like a client": [
+    lines({ apps: "apps: [{name: prometheus-scraper, uid: 1}]" }),
+    '5:9 Cannot use app name "prometheus-scraper": a host or a part of the stack has it',
+  ],
+  "an app named like a host": [
+    lines({ apps: "apps: [{name: bastion, uid: 1}]" }),
+    '5:9 Cannot use app name "bastion": a host or a part of the stack has it',
+  ],
+  "an app named like a folder of pki/": [
+    lines({ apps: "apps: [{name: ca, uid: 1}]" }),
+    '5:9 Cannot use app name "ca": a host or a part of the stack has it',
+  ],
+  "an app without an owner": [lines({ apps: "apps: [{name: a}]" }), '5:8 Cannot read app: "uid" is missing'],
+  "an operator named like an app": [
+    lines({ apps: "apps: [{name: a, uid: 1}]", operators: "operators: [a]" }),
+    '6:13 Cannot use operator name "a": a host or a part of the stack has it',
   ],
   "an operator twice": [
     lines({ operators: "operators: [alice, Alice]" }),

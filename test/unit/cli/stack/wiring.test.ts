@@ -75,6 +75,16 @@ describe("holders", () => {
     expect(held.map(({ name }) => name)).toEqual(names);
   });
 
+  it("an application of Bastion has a client certificate, and passes for no server", ({ expect }) => {
+    const own = inventoryOf(`${ALONE}apps: [{ name: sample-app, uid: 1000 }]\n`);
+    expect(holder("bastion", "sample-app", own)).toEqual({
+      host: "bastion",
+      name: "sample-app",
+      uid: 1_000,
+      client: { commonName: "sample-app", names: ["sample-app.lab"] },
+    });
+  });
+
   it("operators are known by their unit", ({ expect }) => {
     expect(operatorIdentity(other, "Bob.Miller")).toEqual({
       commonName: "Bob.Miller",
@@ -163,6 +173,12 @@ describe("endpoints", () => {
       "tempo-generator.lab",
       "blackbox.lab",
     ]);
+  });
+
+  it("an application is let in where OTLP is, and nowhere else", ({ expect }) => {
+    const own = inventoryOf(`${ALONE}apps: [{ name: sample-app, uid: 1000 }]\n`);
+    const open = endpoints(own).filter(({ clients }) => clients.includes("sample-app"));
+    expect(open.map(({ service, port }) => `${service} ${port}`)).toEqual(["alloy 4317", "alloy 4318"]);
   });
 
   it("Bastion alone lets in no forwarder", ({ expect }) => {

@@ -187,6 +187,7 @@ describe("slack_configs warn once of each field that no message acts on:", () =>
     fields: [{ title: "t", value: "v" }],
     actions: [{ type: "button", text: "t", url: "u" }],
     short_fields: true,
+    timeout: "5s",
     link_names: true,
     mrkdwn_in: ["text"],
   };

@@ -82,7 +82,11 @@ describe("telegram_configs are refused:", () => {
       ["chat_id"],
       { bot_token: "x", chat_id: "9223372036854775808" },
     ],
-    ["expected a number", ["message_thread_id"], { bot_token: "x", chat_id: 1, message_thread_id: "a" }],
+    [
+      "expected a whole number",
+      ["message_thread_id"],
+      { bot_token: "x", chat_id: 1, message_thread_id: "a" },
+    ],
     [
       "unknown parse_mode on telegram_config, must be Markdown",
       ["parse_mode"],

@@ -1,0 +1,56 @@
+import type { Case } from "./case.ts";
+import type { Common } from "./configuration.ts";
+import type { Disagreement } from "./judge.ts";
+import { reproOf } from "./repro.ts";
+import { CASES_PER_ROUND, playRound } from "./round.ts";
+import { shrink } from "./shrink.ts";
+
+/** A case in which the two disagree again and again. */
+export interface Suspect {
+  readonly case: Case;
+  readonly common: Common;
+  readonly found: Disagreement;
+}
+
+/** Disagreements that are made smaller; each takes minutes, and most have the same cause. */
+const MOST_REPROS = 3;
+
+/** Variants are many; they are played a little slower than cases, so that few of them mislead. */
+const VARIANT_BEAT_MS = 3_000;
+
+/** A minimal repro for the first of them, one line for each of the others. */
+export async function examine(
+  program: string,
+  suspects: readonly Suspect[],
+  say: (line: string) => void,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [nth, suspect] of suspects.entries()) {
+    if (nth < MOST_REPROS) say(`making ${suspect.case.id} smaller, which takes minutes`);
+    found.push(nth < MOST_REPROS ? await minimal(program, suspect) : lineOf(suspect));
+  }
+  return found;
+}
+
+/** What they disagree in, in one line. */
+export function lineOf({ case: { id }, found }: Suspect): string {
+  const seen = [found.alertmanager, found.farwatch].map((one) => JSON.stringify(one)?.slice(0, 200));
+  return `${id}: beat ${found.beat.toFixed(2)}, ${found.what}, at ${found.path}: ${seen.join(" against ")}`;
+}
+
+async function minimal(program: string, suspect: Suspect): Promise<string> {
+  const tryOut = async (cases: readonly Case[]) => {
+    const found: (Disagreement | undefined)[] = [];
+    for (let first = 0; first < cases.length; first += CASES_PER_ROUND) {
+      const some = cases.slice(first, first + CASES_PER_ROUND);
+      const judged = await playRound(program, some, suspect.common, VARIANT_BEAT_MS);
+      found.push(...some.map((one) => judged.find(({ played }) => played.case === one)?.disagreement));
+    }
+    return found;
+  };
+  const smallest = await shrink(suspect.case, suspect.found.beat, tryOut);
+  const [alone] = await tryOut([smallest]);
+  // What does not come again when it is played by itself is told as it was found.
+  if (alone === undefined) return reproOf(suspect.case, suspect.common, VARIANT_BEAT_MS, suspect.found);
+  return reproOf(smallest, suspect.common, VARIANT_BEAT_MS, alone);
+}
