@@ -15,6 +15,8 @@ export function joinGroups(state: RouterState, alert: Alert, now: number): void 
     const group = groupOn(state, route, alert, now);
     group.members.add(alert.fingerprint);
     group.leaving.delete(alert.fingerprint);
+    // Deleted first: in match order, as lists name its receivers, also after it has left one of them.
+    groupsOf(state, alert.fingerprint).delete(group.id);
     groupsOf(state, alert.fingerprint).add(group.id);
   }
 }

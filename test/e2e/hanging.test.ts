@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FAST_ANSWERS, MAX_SENDS_PER_RECEIVER } from "../../src/router/send-queue.ts";
 import type { Caller } from "./harness/caller.ts";
 import { type EdgeProcess, startEdgeProcess } from "./harness/edge.ts";
@@ -15,21 +15,26 @@ const PROBES = 40;
 const PROBE_PAUSE_MS = 50;
 
 describe("a receiver that hangs", () => {
-  const scene = new Scene();
-  const paths = new Paths();
+  let scene: Scene;
+  let paths: Paths;
   let edge: EdgeProcess;
   let sender: Caller;
   let scraper: Caller;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
+    scene = new Scene();
+    paths = new Paths();
     await scene.add(paths.start());
     edge = await startEdgeProcess(scene, { routing: routing(paths.url) });
     sender = await scene.add(edge.as("alertmanager"));
     scraper = await scene.add(edge.as("prometheus"));
   });
-  afterAll(() => scene.end());
+  afterEach(() => scene.end());
 
-  it(`holds ${MAX_SENDS_PER_RECEIVER} sends and ${WAITING_ROWS} rows, and delays nobody else by more than ${MAX_DELAY_MS} ms`, async () => {
+  it(`holds ${MAX_SENDS_PER_RECEIVER} sends and ${WAITING_ROWS} rows, and delays nobody else by more than ${MAX_DELAY_MS} ms`, {
+    // A busy machine delays too; what a hanging receiver delays is late each time.
+    retry: 2,
+  }, async () => {
     // Proven fast, it may hold the most that any receiver may; then it hangs.
     await post(
       "stuck",

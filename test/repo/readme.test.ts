@@ -36,7 +36,12 @@ function askHelp(command: string): string | undefined {
   return said.includes(`usage: farwatch ${command}`) ? said : undefined;
 }
 
-const guides = filesIn("docs", ".md").map(({ path }) => `docs/${path}`);
+const stackGuides = ["compose/README.md", ...pathsIn("compose/guides")];
+const guides = [...pathsIn("docs"), ...stackGuides];
+
+function pathsIn(folder: string): string[] {
+  return filesIn(folder, ".md").map(({ path }) => `${folder}/${path}`);
+}
 
 it.for(["README.md", ...guides])(
   "every command of %s can be run",
@@ -60,6 +65,20 @@ it("what needs an account is marked so: whatever asks Cloudflare", ({ expect }) 
   expect(marked.length).toBeGreaterThan(10);
   expect(marked.filter(isOffline)).toEqual([]);
   expect(commands.filter((line) => line !== "" && !marked.includes(line) && !isOffline(line))).toEqual([]);
+});
+
+it("what needs a stack is marked so: whatever does not ask this repository alone", ({ expect }) => {
+  const blocks = stackGuides.slice(1).flatMap((path) => blocksOf(textOf(path), "sh"));
+  const commands = blocks.flatMap((block) => block.replaceAll(/\\\n\s*/g, "").split("\n"));
+  const isOffline = (line: string) =>
+    /-- (?:stack (?:check|pki|render|bundle|up --dry-run)|check|routes|pki csr)|^(?:cd \S+|tar -xzOf .*)$|npm start$/.test(
+      line,
+    ) || /-- drill --severity critical$/.test(line);
+  const isMarked = (line: string) => /\s# needs (?:Bastion|a host|an edge)$/.test(line);
+  const marked = commands.filter(isMarked);
+  expect(marked.length).toBeGreaterThan(20);
+  expect(marked.filter((line) => isOffline(line) && !line.includes("--live"))).toEqual([]);
+  expect(commands.filter((line) => line !== "" && !isMarked(line) && !isOffline(line))).toEqual([]);
 });
 
 it("the README opens with the two commands", ({ expect }) => {

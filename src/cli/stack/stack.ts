@@ -12,7 +12,7 @@ export const STACK_USAGE = `usage: farwatch stack <command> [--inventory FILE]
   pki               make and renew certificates
   bundle HOST       one archive with all that a remote host needs
   check             what is stale, missing or without a target, panel or alert; [--live] [--json]
-  up                render, pki, check, then docker compose up`;
+  up                render, pki, check, then docker compose up; [--dry-run] [--verbose]`;
 
 const commands = {
   render: runStackRender,

@@ -1,5 +1,4 @@
 import type { YamlStruct } from "../go-yaml/value.ts";
-import { MASK } from "../masked-secret.ts";
 import {
   anyOf,
   type Field,
@@ -57,12 +56,12 @@ const basicAuth = section({
   password_ref: text(),
 });
 
-const authorizationFields: Fields = {
+const authorization = section({
   type: (node) => textOf(node).trim() || "Bearer",
   credentials: secret,
   credentials_file: text(),
   credentials_ref: text(),
-};
+});
 
 const oauth2 = section({
   client_id: text(),
@@ -93,7 +92,7 @@ export const httpHeaders: Field = (node) =>
 
 const fields: Fields = {
   basic_auth: basicAuth,
-  authorization: section(authorizationFields),
+  authorization,
   oauth2,
   bearer_token: secret,
   bearer_token_file: text(),
@@ -105,23 +104,11 @@ const fields: Fields = {
 };
 
 /** A bearer token is the old form of an authorization, and written as one. */
-function settle(http: YamlStruct): YamlStruct {
-  const { bearer_token: token, bearer_token_file: file, authorization } = http;
-  const isOldForm = authorization === undefined && (token ?? file) !== undefined;
+function settle({ bearer_token, bearer_token_file, ...http }: YamlStruct): YamlStruct {
+  if (http.authorization !== undefined || (bearer_token ?? bearer_token_file) === undefined) return http;
   return {
     ...http,
-    authorization: isOldForm ? bearer(token !== undefined, file) : authorization,
-    bearer_token: undefined,
-    bearer_token_file: undefined,
-  };
-}
-
-/** An authorization by a token, or by the file that holds it. */
-function bearer(hasToken: boolean, file: YamlStruct[string]): YamlStruct {
-  return {
-    ...readFields(authorizationFields, undefined),
-    credentials: hasToken ? MASK : undefined,
-    credentials_file: file,
+    authorization: { type: "Bearer", credentials: bearer_token, credentials_file: bearer_token_file },
   };
 }
 

@@ -5,7 +5,7 @@ import { type Field, list, mapOf, readFields, textOf } from "./field.ts";
 import { globalFields } from "./global.ts";
 import type { OriginalContext, OriginalKind } from "./kind.ts";
 import { saysTheSame, withoutNewer } from "./newer.ts";
-import { member, type Node } from "./node.ts";
+import { items, member, type Node } from "./node.ts";
 
 /** `receivers`, each with the kinds that Alertmanager knows, in its order. */
 export function receivers(
@@ -32,11 +32,12 @@ function labelsOf(node: Node, name: string): YamlValue | undefined {
 }
 
 function entries(node: Node | undefined, kind: OriginalKind, context: OriginalContext) {
+  if (items(node).length === 0) return undefined;
   const empty = entryOf(undefined, kind, { ...context, global: readFields(globalFields, undefined) });
   const here = entryOf(undefined, kind, context);
   // Where `global` says something of a field, the default is news.
   const newer = (kind.newer ?? []).filter((name) => saysTheSame(name, here, empty));
-  return list((entry) => withoutNewer(entryOf(entry, kind, context), empty, newer))(node);
+  return items(node).map((entry) => withoutNewer(entryOf(entry, kind, context), empty, newer));
 }
 
 function entryOf(node: Node | undefined, kind: OriginalKind, context: OriginalContext): YamlStruct {

@@ -43,7 +43,7 @@ function drawOld(dice: Dice, book: Book, beat: number, key: string): Drawn | und
   const [labels] = dice.some(quietAlerts(book), 1, 1);
   if (labels === undefined || book.slots === SLOTS) return undefined;
   // Upstream remembers an alert that ended, and goes on with it: docs/differences.md, "ended alerts".
-  const least = Math.max(beat - 4, (book.ended.get(labels) ?? Number.NEGATIVE_INFINITY) + 1);
+  const least = Math.max(beat - 4, Math.ceil(book.ended.get(labels) ?? Number.NEGATIVE_INFINITY));
   if (least >= beat) return undefined;
   book.slots += 1;
   const starts = drawExactMoment(dice, dice.whole(least, beat - 1));

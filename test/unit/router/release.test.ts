@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { fingerprint } from "../../../src/alert/fingerprint.ts";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
-import { releaseAlerts } from "../../../src/router/release.ts";
+import { groupsOf, releaseAlerts } from "../../../src/router/release.ts";
 import {
   config,
   firing,
@@ -68,6 +68,8 @@ describe("a resolved alert", () => {
     const [, , third] = simulation.toldTo("chat/webhook/0");
     expect(third).toMatchObject({ reason: "first notification", decidedAt: again + 30_000 });
     expect(simulation.toldTo("pager/webhook/0")).toHaveLength(1);
+    const receivers = groupsOf(simulation.state, fingerprint(A)).map(({ receiver }) => receiver);
+    expect(receivers, "in match order").toEqual(["pager", "chat"]);
   });
 
   it("is not listed any more where its end was told, whatever another group still owes", ({ expect }) => {
