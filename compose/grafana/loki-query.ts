@@ -49,7 +49,6 @@ export function streamChoice(name: string, label: string): QueryVariableBuilder 
 export function ranking(panel: Judged): BarsPanel {
   return measured(new BarsPanel(), { ...panel, source: loki })
     .min(0)
-    .decimals(0)
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
     .noValue("nothing")

@@ -67,7 +67,7 @@ export function firing() {
     title: "Alerts that fire",
     description: "By severity, those of Loki's rules too. Watchdog, which always fires, is left out.",
     thresholds: badAbove(1, 10),
-    queries: [over(`sum by (severity) (${alerts}) or vector(0)`, "{{severity}}")],
+    queries: [latest(`sum by (severity) (${alerts}) or on () vector(0)`, "{{severity}}")],
     links: [toBoard("On which machine", "infrastructure")],
   });
 }

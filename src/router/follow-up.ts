@@ -47,9 +47,14 @@ export function settleFollowUp(state: RouterState, due: DueFollowUp, found: Foll
 
 /** A silence started: messages of which all is silenced now are looked after at once. */
 export function lookAfterSilenced(state: RouterState, now: number): void {
-  for (const [key, entry] of state.log) {
-    if (state.followUps.at(key) !== undefined && isSilenced(state, entry, now)) state.followUps.set(key, now);
-  }
+  for (const key of state.log.keys()) hastenSilenced(state, key, now);
+}
+
+/** The same for one message, which may have been told while the silence began. */
+export function hastenSilenced(state: RouterState, key: string, now: number): void {
+  const entry = state.log.get(key);
+  if (entry === undefined || state.followUps.at(key) === undefined) return;
+  if (isSilenced(state, entry, now)) state.followUps.set(key, now);
 }
 
 function note(state: RouterState, due: DueFollowUp, entry: LogEntry, found: FollowUp, now: number): void {

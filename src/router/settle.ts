@@ -8,6 +8,7 @@ import { noteDelivered } from "./delivery-failing.ts";
 import { endRow } from "./end-row.ts";
 import { failOverRefused } from "./fail-over.ts";
 import { reconsiderRow } from "./flush.ts";
+import { hastenSilenced } from "./follow-up.ts";
 import { releaseTold } from "./release.ts";
 import type { RouterState } from "./state.ts";
 import type { Attempt } from "./store.ts";
@@ -55,6 +56,7 @@ function settleSent(state: RouterState, landed: Landed, current: OutboxRow | und
     at: now,
     ...(outcome.ok ? defined({ state: outcome.state, followUpAt: followUpAt(outcome, now) }) : {}),
   });
+  hastenSilenced(state, rowKey(row.groupId, row.integration), now);
   if (current === undefined) return;
   if (isSameState(current, row)) return state.deleteRow(row.groupId, row.integration);
   keepNewer(state, row, current, now);

@@ -217,6 +217,21 @@ describe("a silence", () => {
     expect(simulation.lookedAfter.map(({ facts }) => facts)).toEqual([{ silenced: true }]);
   });
 
+  it("that falls on a message on its way has it looked after as soon as it has arrived", () => {
+    const fresh = new Simulation(config());
+    fresh.answer = () => EMERGENCY;
+    fresh.followUp = () => AGAIN;
+    fresh.latencyMs = 5 * SECOND;
+    fresh.post([firing(down("a"), START - HOUR)]);
+    fresh.advance(SECOND);
+    expect(fresh.state.outbox.size).toBe(1);
+    fresh.silence("instance", "a", HOUR);
+    fresh.advance(3 * SECOND);
+    expect(fresh.lookedAfter).toEqual([]);
+    fresh.advance(2 * SECOND);
+    expect(fresh.lookedAfter.map(({ facts }) => facts)).toEqual([{ silenced: true }]);
+  });
+
   it("that begins later has it looked after then", () => {
     simulation.silence("instance", "a", HOUR, 10 * SECOND);
     simulation.advance(SECOND);

@@ -19,6 +19,9 @@ describe("formatValue", () => {
     [1.5e6, "short", undefined, "1.5 Mil"],
     [-1234, "short", undefined, "-1.23 K"],
     [0.000_87, "short", undefined, "0.00087"],
+    [0.000_01, "percentunit", undefined, "0.001%"],
+    [0.000_009_99, "percentunit", undefined, "0.001%"],
+    [2.5e-9, "short", undefined, "2.5e-9"],
     [0.5, "short", 2, "0.50"],
     [0.1841, "percentunit", undefined, "18.4%"],
     [0.1841, "percentunit", 0, "18%"],
@@ -58,7 +61,7 @@ describe("formatValue", () => {
     const units = panels.flatMap(({ panel }) => {
       const overrides = panel.fieldConfig?.overrides.flatMap(({ properties }) => properties) ?? [];
       const own = overrides.filter(({ id }) => id === "unit").map(({ value }) => value);
-      return [panel.fieldConfig?.defaults.unit, ...own, at(panel.options, "yAxis", "unit")];
+      return [panel.fieldConfig?.defaults.unit, ...own, at(at(panel.options, "yAxis"), "unit")];
     });
     const named = new Set(units.filter((unit) => typeof unit === "string"));
     expect(named.size).toBeGreaterThan(10);
@@ -117,10 +120,11 @@ describe("variables", () => {
     ["__rate_interval", "240s"],
     ["search", ""],
   ]);
+  const braced = (inner: string) => `\${${inner}}`;
   const cases = [
     ['up{host=~"$host"}', 'up{host=~".+"}'],
-    ['up{host=~"${host}"}', 'up{host=~".+"}'],
-    ['up{host=~"${host:regex}"}', 'up{host=~".+"}'],
+    [`up{host=~"${braced("host")}"}`, 'up{host=~".+"}'],
+    [`up{host=~"${braced("host:regex")}"}`, 'up{host=~".+"}'],
     ['a{service=~"($host)@.+"}[$__rate_interval]', 'a{service=~"(.+)@.+"}[240s]'],
     ["{a=`b`} |~ `(?i)$search`", "{a=`b`} |~ `(?i)`"],
     ['label_replace(a, "b", "$1", "c", "(.+)$")', 'label_replace(a, "b", "$1", "c", "(.+)$")'],
