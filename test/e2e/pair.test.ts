@@ -75,11 +75,13 @@ describe.skipIf(!hasAlertmanager)("a high-availability pair of real Alertmanager
       await until("the end", () => toldOf(name).length >= 2, { seen });
       await tickPassed(sender, webhook);
       expect(toldOf(name).map((one) => bodyOf(one).status)).toEqual(["firing", "resolved"]);
-      const alerts = toldOf(name).flatMap((one) => bodyOf(one).alerts);
-      expect(alerts.map((alert) => Date.parse(alert.startsAt))).toEqual([
-        Date.parse(startsAt),
-        Date.parse(startsAt),
-      ]);
+      // The first message goes out by whichever side was heard first; the second one knows both.
+      const starts = toldOf(name).flatMap((one) =>
+        bodyOf(one).alerts.map((alert) => Date.parse(alert.startsAt)),
+      );
+      const earliest = Date.parse(startsAt);
+      expect([earliest, earliest + 400]).toContain(starts[0]);
+      expect(starts.slice(1)).toEqual([earliest]);
       await Promise.all([cutOff.stop(), connected.stop()]);
     },
   );

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { UPSTREAM_VERSION, versionOf } from "../differential/upstream-version.ts";
+import { findUpstream } from "../differential/upstream.ts";
+import { UPSTREAM_VERSION } from "../differential/upstream-version.ts";
 import { findProgram } from "../harness/program.ts";
 
 export interface Amtool {
@@ -26,13 +26,9 @@ export async function findAmtools(): Promise<readonly Amtool[]> {
   ];
 }
 
-/** The Alertmanager of that version, where it was named, or unpacked by `npm run e2e:differential`. */
-export async function followedAlertmanager(): Promise<string | undefined> {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-  const unpacked = join(cache, `farwatch/alertmanager-${UPSTREAM_VERSION}/usr/bin/prometheus-alertmanager`);
-  const program = process.env["ALERTMANAGER_BIN"] ?? unpacked;
-  const version = await versionOf(program).catch(() => undefined);
-  return version === UPSTREAM_VERSION ? program : undefined;
+/** The Alertmanager of that version; undefined where it can neither be found nor unpacked. */
+export function followedAlertmanager(): Promise<string | undefined> {
+  return findUpstream(process.env).catch(() => undefined);
 }
 
 function amtool(name: string, program: string | undefined): Amtool {

@@ -7,7 +7,7 @@ const run = promisify(execFile);
 export const UPSTREAM_VERSION = "0.33.1";
 
 /** The version that a program calls its own; undefined when it is no Alertmanager. */
-export async function versionOf(program: string): Promise<string | undefined> {
+async function versionOf(program: string): Promise<string | undefined> {
   const { stdout, stderr } = await run(program, ["--version"]);
   return readVersion(`${stdout}\n${stderr}`);
 }
