@@ -89,7 +89,8 @@ export function goodAlert(id: string): Labels {
 
 /** A batch of which some alerts are wrong. */
 function drawBroken(dice: Dice, book: Book, beat: number, key: string): Drawn {
-  const labels = dice.pick(book.alerts);
+  // A copy, which the book does not take for one of its alerts.
+  const labels = { ...dice.pick(book.alerts) };
   const wrong: readonly Partial<AlertSpec>[] = [
     { labels: {} },
     { labels: { ...labels, "": "no name" } },

@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
 import type { Common } from "./configuration.ts";
 import type { Disagreement } from "./judge.ts";
-import { reproOf } from "./repro.ts";
+import { placeOf, reproOf } from "./repro.ts";
 import { CASES_PER_ROUND, playRound } from "./round.ts";
 import { shrink } from "./shrink.ts";
 
@@ -28,14 +28,14 @@ export async function examine(
   for (const [nth, suspect] of suspects.entries()) {
     if (nth < MOST_REPROS) say(`making ${suspect.case.id} smaller, which takes minutes`);
     found.push(nth < MOST_REPROS ? await minimal(program, suspect) : lineOf(suspect));
+    say(found.at(-1) ?? "");
   }
   return found;
 }
 
 /** What they disagree in, in one line. */
 export function lineOf({ case: { id }, found }: Suspect): string {
-  const seen = [found.alertmanager, found.farwatch].map((one) => JSON.stringify(one)?.slice(0, 200));
-  return `${id}: beat ${found.beat.toFixed(2)}, ${found.what}, at ${found.path}: ${seen.join(" against ")}`;
+  return `${id}: ${placeOf(found)}`;
 }
 
 async function minimal(program: string, suspect: Suspect): Promise<string> {
@@ -44,7 +44,8 @@ async function minimal(program: string, suspect: Suspect): Promise<string> {
     for (let first = 0; first < cases.length; first += CASES_PER_ROUND) {
       const some = cases.slice(first, first + CASES_PER_ROUND);
       const judged = await playRound(program, some, suspect.common, VARIANT_BEAT_MS);
-      found.push(...some.map((one) => judged.find(({ played }) => played.case === one)?.disagreement));
+      const of = (one: Case) => judged.find(({ played }) => played.case === one)?.disagreement;
+      found.push(...some.map(of).map((one) => (kindOf(one) === kindOf(suspect.found) ? one : undefined)));
     }
     return found;
   };
@@ -53,4 +54,11 @@ async function minimal(program: string, suspect: Suspect): Promise<string> {
   // What does not come again when it is played by itself is told as it was found.
   if (alone === undefined) return reproOf(suspect.case, suspect.common, VARIANT_BEAT_MS, suspect.found);
   return reproOf(smallest, suspect.common, VARIANT_BEAT_MS, alone);
+}
+
+/** What is left out must not lead to another disagreement: the first words of what, and the first fields of where. */
+function kindOf(found: Disagreement | undefined): string | undefined {
+  if (found === undefined) return undefined;
+  const [where = ""] = /^[^.]*(?:\.[a-zA-Z]+)?/.exec(found.path) ?? [];
+  return `${/^\S+ \S/.exec(found.what)?.[0]} ${where.replaceAll(/\d+/g, "")}`;
 }

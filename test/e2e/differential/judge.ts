@@ -3,7 +3,7 @@ import { type Difference, firstDifference } from "./difference.ts";
 import { inOrder } from "./equal-groups.ts";
 import type { Part } from "./parts.ts";
 import type { Played, Record } from "./play.ts";
-import type { Tempo } from "./timeline.ts";
+import { AT, type Tempo } from "./timeline.ts";
 import { toldDifferences } from "./told.ts";
 
 /** The first thing in which the two did not agree. */
@@ -11,6 +11,8 @@ export interface Disagreement extends Difference {
   /** In beats from the beginning of the case. */
   readonly beat: number;
   readonly what: string;
+  /** All that either said at that moment. */
+  readonly whole: readonly [alertmanager: unknown, farwatch: unknown];
 }
 
 const SHOWN = { alerts: "GET /alerts", groups: "GET /alerts/groups", silences: "GET /silences" } as const;
@@ -34,8 +36,9 @@ export function judge({ records, tempo }: Played): Disagreement | undefined {
 function answerDifferences(theirs: Record, ours: Record, tempo: Tempo): readonly Disagreement[] {
   return theirs.answers.flatMap((answer, beat) => {
     const [a, b] = [answer, ours.answers[beat]].map((one) => one && withoutReason(one));
-    const found = firstDifference(theirs.names.rename(a), ours.names.rename(b), tempo);
-    return found === undefined ? [] : [{ ...found, beat, what: "the answer to the request" }];
+    const whole = [theirs.names.rename(a), ours.names.rename(b)] as const;
+    const found = firstDifference(...whole, tempo);
+    return found === undefined ? [] : [{ ...found, beat, what: "the answer to the request", whole }];
   });
 }
 
@@ -54,9 +57,12 @@ function shownDifferences(theirs: Record, ours: Record, tempo: Tempo): readonly 
     const other = ours.shown[beat];
     return Object.entries(SHOWN).flatMap(([name, what]) => {
       const key = name as keyof Part; // SHOWN has its keys
-      const [a, b] = [theirs.names.rename(inOrder(part[key])), ours.names.rename(inOrder(other?.[key]))];
-      const found = firstDifference(a, b, tempo);
-      return found === undefined ? [] : [{ ...found, beat: beat + 0.9, what }];
+      const whole = [
+        theirs.names.rename(inOrder(part[key])),
+        ours.names.rename(inOrder(other?.[key])),
+      ] as const;
+      const found = firstDifference(...whole, tempo);
+      return found === undefined ? [] : [{ ...found, beat: beat + AT.look, what, whole }];
     });
   });
 }

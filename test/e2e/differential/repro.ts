@@ -11,18 +11,27 @@ ask() { curl -sS -H 'Content-Type: application/json' "$@"; echo; }`;
 
 /** What to write down of a disagreement: the configuration, the requests as a shell would make them, both answers. */
 export function reproOf(smallest: Case, common: Common, beatMs: number, found: Disagreement): string {
+  const [alertmanager, farwatch] = found.whole;
   return [
-    `--- ${smallest.id}: beat ${found.beat.toFixed(2)}, ${found.what}, at ${found.path}`,
+    `--- ${smallest.id}: ${placeOf(found)}`,
     "--- routing.yaml",
     configurationOf([smallest], common, beatMs, "http://127.0.0.1:9099").trimEnd(),
     "--- steps, with $URL of either",
     PRELUDE,
     ...smallest.steps.flatMap((_, beat) => lineOf(smallest, beat, beatMs)),
     "--- Alertmanager",
-    JSON.stringify(found.alertmanager, null, 1) ?? "nothing",
+    JSON.stringify(alertmanager, null, 1) ?? "nothing",
     "--- Farwatch",
-    JSON.stringify(found.farwatch, null, 1) ?? "nothing",
+    JSON.stringify(farwatch, null, 1) ?? "nothing",
   ].join("\n");
+}
+
+/** In one line: when, in what, where, and what stands there. */
+export function placeOf({ beat, what, path, alertmanager, farwatch }: Disagreement): string {
+  const [theirs, ours] = [alertmanager, farwatch].map(
+    (one) => JSON.stringify(one)?.slice(0, 200) ?? "nothing",
+  );
+  return `beat ${beat.toFixed(2)}, ${what}, at ${path}: ${theirs} against ${ours}`;
 }
 
 function lineOf({ steps }: Case, beat: number, beatMs: number): readonly string[] {

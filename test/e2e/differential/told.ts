@@ -10,6 +10,7 @@ export interface ToldDifference extends Difference {
   readonly beat: number;
   /** To whom, and of which group. */
   readonly what: string;
+  readonly whole: readonly [alertmanager: unknown, farwatch: unknown];
 }
 
 /** What one program sent in a case, and showed. */
@@ -47,14 +48,13 @@ function compare(
   for (let nth = 0; nth < Math.max(theirs.length, ours.length); nth++) {
     const [a, b] = [theirs[nth], ours[nth]];
     const first = Math.min(...[a, b].filter((one) => one !== undefined).map(beat));
+    const whole = [a?.body, b?.body] as const;
     if (a === undefined || b === undefined || !isNear(tempo, a.at, b.at)) {
-      const [alertmanager, farwatch] = [a, b].map(
-        (one) => one && { beat: beat(one).toFixed(2), body: one.body },
-      );
-      return { beat: first, path: `[${nth}]`, alertmanager, farwatch };
+      const [alertmanager, farwatch] = [a, b].map((one) => one && `on beat ${beat(one).toFixed(2)}`);
+      return { beat: first, path: `[${nth}]`, alertmanager, farwatch, whole };
     }
     const found = firstDifference(comparable(a.body), comparable(b.body), tempo, `[${nth}]`);
-    if (found !== undefined) return { beat: first, ...found };
+    if (found !== undefined) return { beat: first, ...found, whole };
   }
   return undefined;
 }

@@ -51,7 +51,7 @@ export async function startUpstream(scene: Scene, program: string, config: strin
       "--web.route-prefix=/",
       `--web.external-url=${EXTERNAL_URL}`,
       "--cluster.listen-address=",
-      // A group that begins anew shows what its predecessor was muted by, until this has swept after that one.
+      // Until this has swept, a group that begins anew looks like the one before it: docs/differences.md, "new groups".
       "--dispatch.maintenance-interval=50ms",
     ]),
   );

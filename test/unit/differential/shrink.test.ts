@@ -5,7 +5,7 @@ import { shrink, variant } from "../../e2e/differential/shrink.ts";
 import { keysOf, until, without } from "../../e2e/differential/smaller.ts";
 
 const cases = Array.from({ length: 40 }, (_, index) => drawCase(3, index, 300));
-const found = { beat: 1, what: "", path: "", alertmanager: 0, farwatch: 1 };
+const found = { beat: 1, what: "", path: "", alertmanager: 0, farwatch: 1, whole: [0, 1] as const };
 
 /** As if the two disagreed in all cases that hold this. */
 function disagreeing(holds: (one: Case) => boolean) {
