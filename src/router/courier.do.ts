@@ -18,13 +18,18 @@ export const SETTLE_WINDOW_MS = 25;
 /** As much of a provider's answer as an attempt keeps. */
 export const ANSWER_CHARS = 200;
 
-export interface CourierWorld extends Omit<World, "signal"> {
+/** What a courier needs of the world outside. */
+export interface CourierReach extends Omit<World, "signal"> {
   /** Values to mask in answers. */
   readonly secrets: readonly string[];
   /** Most subrequests of one invocation; `SUBREQUESTS_PER_INVOCATION` when absent. */
   readonly maxSubrequests?: number;
   channelOf(kind: string): Channel | undefined;
   renderContext(now: number): RenderContext;
+}
+
+/** The same with the router that it works for. */
+export interface CourierWorld extends CourierReach {
   /** Writes what came back and starts what is due next. */
   settle(landed: readonly Landed[]): void;
   /** Something is due that this invocation may not send any more. */

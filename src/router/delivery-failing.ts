@@ -82,10 +82,10 @@ function annotationsOf({ receiver, reason }: Labels): Labels {
 
 /** After a restart: which integrations the alerts are about that still fire. */
 export function recallFailing(state: RouterState): void {
+  const waiting = new Set([...state.outbox.values()].map(({ integration }) => integration));
   for (const { labels, status } of state.alerts.values()) {
     if (status !== "firing" || labelValue(labels, "alertname") !== DELIVERY_FAILING) continue;
     const keys = (state.integrationsOf.get(labelValue(labels, "receiver")) ?? []).map(integrationKey);
-    const waiting = new Set([...state.outbox.values()].map(({ integration }) => integration));
     const failing = keys.filter((key) => waiting.has(key));
     for (const key of failing.length > 0 ? failing : keys.slice(0, 1)) state.failing.set(key, labels);
   }

@@ -17,9 +17,13 @@ export function routesOf(state: RouterState, labels: Labels): readonly Route[] {
 
 /** Somebody who can be told that the receiver of these labels fails: its fallback, the root's receiver, anybody. */
 export function otherReceiver(state: RouterState, labels: Labels): string | undefined {
-  const fallback = state.config.edge.fallbacks.find(({ matchers }) => matchesAll(matchers, labels))?.fallback;
-  const names = [fallback ?? "", state.root.receiver, ...state.integrationsOf.keys()];
+  const names = [fallbackFor(state, labels) ?? "", state.root.receiver, ...state.integrationsOf.keys()];
   return names.find((name) => isOther(state, name, labels));
+}
+
+/** Who is told what the receiver of these labels does not take, where edge.yaml names somebody. */
+export function fallbackFor(state: RouterState, labels: Labels): string | undefined {
+  return state.config.edge.fallbacks.find(({ matchers }) => matchesAll(matchers, labels))?.fallback;
 }
 
 function isOther(state: RouterState, receiver: string, about: Labels): boolean {

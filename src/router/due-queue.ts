@@ -15,6 +15,10 @@ export class DueQueue {
     return this.#heap.length;
   }
 
+  ids(): Iterable<string> {
+    return this.#at.keys();
+  }
+
   at(id: string): number | undefined {
     return this.#at.get(id);
   }

@@ -1,10 +1,10 @@
 import type { Alert } from "../alert/alert.ts";
 import { labelValue } from "../alert/labels.ts";
-import { matchesAll } from "../alert/matcher.ts";
 import { isListed } from "../notify/fingerprint-list.ts";
 import { EMPTY_ENTRY } from "../notify/notification-log.ts";
 import type { OutboxRow } from "../notify/outbox.ts";
 import { isAboutDelivery, noteFailing } from "./delivery-failing.ts";
+import { fallbackFor } from "./detour.ts";
 import type { Group } from "./group.ts";
 import { groupsOf } from "./release.ts";
 import { standInFor } from "./stand-in.ts";
@@ -45,7 +45,7 @@ function failOver(
   if (!isAboutDelivery(state, row)) noteFailing(state, group, row, criticals.length > 0, now);
   if (group.standsFor !== undefined) return;
   for (const alert of criticals) {
-    const fallback = fallbackFor(state, alert);
+    const fallback = fallbackFor(state, alert.labels);
     if (fallback === undefined || fallback === group.receiver || isLeft(alert.fingerprint)) continue;
     const standIn = standInFor(state, group, fallback, now);
     standIn.members.add(alert.fingerprint);
@@ -65,11 +65,6 @@ export function untakenCriticals(state: RouterState, now: number): number {
     }
   }
   return untaken.size;
-}
-
-function fallbackFor(state: RouterState, alert: Alert): string | undefined {
-  const routes = state.config.edge.fallbacks;
-  return routes.find(({ matchers }) => matchesAll(matchers, alert.labels))?.fallback;
 }
 
 function undeliveredCriticals(state: RouterState, row: OutboxRow): readonly Alert[] {

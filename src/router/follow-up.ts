@@ -47,7 +47,7 @@ export function settleFollowUp(state: RouterState, due: DueFollowUp, found: Foll
 
 /** A silence started: messages of which all is silenced now are looked after at once. */
 export function lookAfterSilenced(state: RouterState, now: number): void {
-  for (const key of state.log.keys()) hastenSilenced(state, key, now);
+  for (const key of state.followUps.ids()) hastenSilenced(state, key, now);
 }
 
 /** The same for one message, which may have been told while the silence began. */

@@ -16,8 +16,9 @@ export function joinGroups(state: RouterState, alert: Alert, now: number): void 
     group.members.add(alert.fingerprint);
     group.leaving.delete(alert.fingerprint);
     // Deleted first: in match order, as lists name its receivers, also after it has left one of them.
-    groupsOf(state, alert.fingerprint).delete(group.id);
-    groupsOf(state, alert.fingerprint).add(group.id);
+    const ids = groupIdsOf(state, alert.fingerprint);
+    ids.delete(group.id);
+    ids.add(group.id);
   }
 }
 
@@ -68,7 +69,7 @@ function firstFlushAt({ groupWaitMs }: Route, { startsAt }: Alert, now: number):
   return startsAt.ms + groupWaitMs < now ? now : now + groupWaitMs;
 }
 
-function groupsOf(state: RouterState, fingerprint: string): Set<string> {
+function groupIdsOf(state: RouterState, fingerprint: string): Set<string> {
   const known = state.groupsOf.get(fingerprint);
   if (known !== undefined) return known;
   const created = new Set<string>();

@@ -29,7 +29,7 @@ interface Claim {
 /** Takes in what was posted to /api/v2/alerts: each alert by itself, as upstream does. */
 export function ingestPosted(state: RouterState, identity: string, posted: PostedAlerts, now: number): void {
   const sender = apiSenderOf(identity);
-  const claims = claimsOf(state, posted, now);
+  const claims = [...claimsOf(state, posted, now)];
   for (const claim of takeBeats(state, sender, claims, now)) takeIn(state, ended(claim, now), sender, now);
   noteReceived(state, sender, claims, now);
   for (const reason of new Set(posted.refused.map((one) => one.reason))) {
@@ -49,20 +49,22 @@ export function renewPosted(
 ): boolean {
   const sender = apiSenderOf(identity);
   const { heartbeats } = state.config.edge;
-  const claims = claimsOf(state, posted, now);
-  const isRepeated = claims.every((claim) => {
+  if (posted.refused.length > 0) return false;
+  const claims: Claim[] = [];
+  // One by one: of a batch of new alerts, none is worked out twice but the first.
+  for (const claim of claimsOf(state, posted, now)) {
     const alert = state.find(claim.labels);
     if (alert === undefined || !renewUnchanged(alert, claim, sender, now)) return false;
-    return renewedBy(heartbeats, claim.labels).length === 0;
-  });
-  if (posted.refused.length > 0 || !isRepeated) return false;
+    if (renewedBy(heartbeats, claim.labels).length > 0) return false;
+    claims.push(claim);
+  }
   noteReceived(state, sender, claims, now);
   return true;
 }
 
-function claimsOf(state: RouterState, posted: PostedAlerts, now: number): Claim[] {
+function* claimsOf(state: RouterState, posted: PostedAlerts, now: number): Iterable<Claim> {
   const timeout = timestampOf(now + state.config.resolveTimeoutMs);
-  return posted.alerts.map((one) => claimOf(one, timeout, now));
+  for (const one of posted.alerts) yield claimOf(one, timeout, now);
 }
 
 function noteReceived(state: RouterState, sender: string, claims: readonly Claim[], now: number): void {

@@ -4,7 +4,7 @@ import type { Delivery, StoredDelivery } from "./delivery.ts";
 import { groupHash } from "./delivery-table.ts";
 import { replayFor } from "./flush.ts";
 import type { Group } from "./group.ts";
-import { integrationKey, type RouterState } from "./state.ts";
+import type { RouterState } from "./state.ts";
 
 /** Why nothing is sent again: `gone` for good, `muted` for as long as something mutes it. */
 export interface ReplayError {
@@ -21,9 +21,7 @@ export function replay(state: RouterState, id: number, now: number): Result<Deli
   if (stored === undefined) return refuse("unknown", id, "there is no such delivery");
   const group = groupOf(state, stored);
   if (group === undefined) return refuse("gone", id, "its alerts are over, and their end was told");
-  const integration = (state.integrationsOf.get(group.receiver) ?? []).find(
-    (one) => integrationKey(one) === stored.integration,
-  );
+  const integration = state.integrations.get(stored.integration);
   if (integration === undefined) return refuse("gone", id, `${stored.integration} is no longer configured`);
   const decision = replayFor(state, group, integration, now);
   if (decision.reason === "all alerts muted") return refuse("muted", id, "all its alerts are muted");

@@ -13,7 +13,7 @@ import type { Look, ProberRpc } from "../watch/prober-rpc.ts";
 import { proberIn } from "../watch/region.ts";
 import { within } from "../watch/within.do.ts";
 import { withConsoleFallback } from "./console-fallback.ts";
-import type { CourierWorld } from "./courier.do.ts";
+import type { CourierReach } from "./courier.do.ts";
 import { openRouter } from "./open.ts";
 import { migrate } from "./schema.ts";
 import { SqlStore } from "./sql-store.ts";
@@ -27,7 +27,7 @@ export interface RouterWorld {
   readonly registry: Registry;
   readonly log: Log;
   readonly report: Report;
-  readonly courier: Omit<CourierWorld, "settle" | "settleFollowUp" | "heldBack">;
+  readonly courier: CourierReach;
   /** When this process began to hear pings, where that is known. */
   readonly hearsSince?: number;
   /** A fresh look at a probe from its own region; undefined when no answer came in time. */
@@ -53,7 +53,7 @@ export function openWorld(ctx: DurableObjectState, env: Env): RouterWorld {
     registry,
     log,
     report: createReporter({ dsn: env.SENTRY_DSN, release, environment, context: ctx, secrets }),
-    courier: courierWorld(config, env, secrets),
+    courier: courierReach(config, env, secrets),
     ...hearsSince(env),
     look: (probe) => look(config, env, log, probe),
     open: (now) => ctx.storage.transactionSync(() => openRouter(config, store, now, observe, Math.random)),
@@ -92,11 +92,7 @@ async function look(config: Config, env: Env, log: Log, name: string): Promise<L
   return undefined;
 }
 
-function courierWorld(
-  config: Config,
-  env: Env,
-  secrets: readonly string[],
-): Omit<CourierWorld, "settle" | "settleFollowUp" | "heldBack"> {
+function courierReach(config: Config, env: Env, secrets: readonly string[]): CourierReach {
   const externalUrl = config.edge.externalUrl ?? env.LOCAL_URL ?? "";
   return {
     fetch: (url, init) => fetch(url, init),
