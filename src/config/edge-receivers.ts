@@ -1,5 +1,5 @@
 import type { ReceiverConfig, ReceiverKindConfig } from "./config.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { isUpstream, readKind, UPSTREAM_KINDS } from "./receivers.ts";
 import { Section } from "./section.ts";
 import { parseYaml } from "./yaml.ts";
@@ -53,10 +53,7 @@ function checkName(
   const quoted = JSON.stringify(name);
   if (taken.has(name)) return item.error(`receiver ${quoted} stands here twice`, ["name"]);
   if (declared === undefined || declared.some((one) => one.name === name)) return;
-  const guess = nearest(
-    name,
-    declared.map((one) => one.name),
-  );
-  const hint = guess === undefined ? "" : `, did you mean "${guess}"?`;
+  const known = declared.map((one) => one.name);
+  const hint = didYouMean(name, known);
   item.error(`Cannot extend receiver ${quoted}: it is not among those of the routing file${hint}`, ["name"]);
 }

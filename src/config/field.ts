@@ -4,7 +4,7 @@ import { err, ok, type Result } from "../alert/result.ts";
 import type { Issue } from "./config.ts";
 import { describeIssue, quote } from "./describe-issue.ts";
 import { MASK } from "./masked-secret.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 
 type Path = readonly (string | number)[];
 
@@ -118,9 +118,7 @@ function findingsOf(issue: z.core.$ZodIssue, { schema, value, path, what }: Pars
 }
 
 export function unknownField(key: string, names: readonly string[], where: string): string {
-  const guess = nearest(key, names);
-  const hint = guess === undefined ? "" : `, did you mean "${guess}"?`;
-  return `Unknown field "${key}" in ${where}${hint}`;
+  return `Unknown field "${key}" in ${where}${didYouMean(key, names)}`;
 }
 
 const SECRET_FIELD = /url$|token$|password$|secrets?$|credentials$|key$|^http_headers$/;

@@ -12,8 +12,9 @@ const OPEN_URL = /(?:_(?:icon|image|thumb|avatar|client)|^slack_app|^pagerduty|^
 
 /**
  * Reads `webhook_url: <secret>` as `webhook_url_file: discord_webhook_url`: the field names the secret, behind
- * `prefix`, and so does `url: https://host/<secret>` of a webhook. So a file can keep it out where the operator's Alertmanager has no `_file` form of the field yet
- * (`discord_configs` has one since 0.26), and still pass `amtool check-config`.
+ * `prefix`, and so does `url: https://host/<secret>` of a webhook. So a file can keep it out where the operator's
+ * Alertmanager has no `_file` form of the field yet (`discord_configs` has one since 0.26), and still pass
+ * `amtool check-config`.
  */
 export function unmaskSecrets(
   prefix: string,

@@ -11,6 +11,12 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best;
 }
 
+/** How a finding about an unknown `word` ends: with the one of `names` that was most likely meant, if any is near. */
+export function didYouMean(word: string, names: readonly string[]): string {
+  const guess = nearest(word, names);
+  return guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+}
+
 /** How many insertions, deletions, substitutions and swaps of neighbours lead from one word to the other. */
 export function editDistance(from: string, to: string): number {
   let before: number[] = [];

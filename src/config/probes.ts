@@ -4,7 +4,7 @@ import { defined } from "./defined.ts";
 import { durationSchema } from "./duration.ts";
 import { text } from "./field.ts";
 import type { ReadModule } from "./modules.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { checkTarget } from "./probe-target.ts";
 import type { Section } from "./section.ts";
 import { readWatched, type WatchContext, watchedShape } from "./watched.ts";
@@ -118,7 +118,6 @@ function checkRegions(section: Section, regions: readonly string[]): void {
 }
 
 function refuseModule(section: Section, name: string, known: readonly string[]): void {
-  const guess = nearest(name, known);
-  const hint = guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+  const hint = didYouMean(name, known);
   section.error(`undefined module ${JSON.stringify(name)} used in probe${hint}`, ["module"]);
 }

@@ -4,7 +4,7 @@ import { defined } from "./defined.ts";
 import { durationSchema } from "./duration.ts";
 import { flag, text } from "./field.ts";
 import { readMatch, readMatchers } from "./matchers.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import type { Section } from "./section.ts";
 
 /** In `group_by`, stands for every label of the alert. */
@@ -123,8 +123,7 @@ function checkNames(section: Section, raw: RawRoute, names: RouteNames): void {
     path: readonly (string | number)[],
   ) => {
     if (known.includes(name)) return;
-    const guess = nearest(name, known);
-    const hint = guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+    const hint = didYouMean(name, known);
     section.error(`undefined ${what} ${JSON.stringify(name)} used in route${hint}`, path);
   };
   if (raw.receiver !== undefined && raw.receiver !== "") {

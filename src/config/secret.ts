@@ -1,7 +1,5 @@
 import type { Issue, SecretRef } from "./config.ts";
-
-/** What Alertmanager shows in place of a secret; a file copied from its status page holds it. */
-const UPSTREAM_MASK = "<secret>";
+import { MASK } from "./masked-secret.ts";
 
 /**
  * A field ending in `_file` names a Worker secret: the base name in upper case, every other character `_`
@@ -30,7 +28,7 @@ export function chooseSecret(
   if (inline !== undefined && file !== undefined) return both(field, path);
   if (file !== undefined) return { ref: secretFromFile(file), issues: [] };
   if (inline === undefined) return { ref: undefined, issues: [] };
-  return { ref: { value: inline }, issues: inline === UPSTREAM_MASK ? [masked(field, path)] : [] };
+  return { ref: { value: inline }, issues: inline === MASK ? [masked(field, path)] : [] };
 }
 
 /** The same where an entry cannot do without; `missing` is what upstream says then. */
@@ -60,6 +58,6 @@ function both(field: string, path: readonly (string | number)[]): SecretChoice {
 }
 
 function masked(field: string, path: readonly (string | number)[]): Issue {
-  const message = `${field} is "${UPSTREAM_MASK}", the mask that Alertmanager shows, not the secret itself: every send will fail`;
+  const message = `${field} is "${MASK}", the mask that Alertmanager shows, not the secret itself: every send will fail`;
   return { severity: "warning", path: [...path, field], message };
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { HeartbeatConfig } from "./config.ts";
 import { defined } from "./defined.ts";
 import { text } from "./field.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 import { readOwnLabels, textsByName } from "./own-labels.ts";
 import type { Section } from "./section.ts";
 import { sloSchema } from "./slo.ts";
@@ -54,8 +54,7 @@ export function readWatched(
   const muteTimeIntervals = raw.mute_time_intervals ?? [];
   for (const [index, name] of muteTimeIntervals.entries()) {
     if (timeIntervals === undefined || timeIntervals.includes(name)) continue;
-    const guess = nearest(name, timeIntervals);
-    const hint = guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+    const hint = didYouMean(name, timeIntervals);
     const message = `undefined time interval ${JSON.stringify(name)} used in ${kind}${hint}`;
     section.error(message, ["mute_time_intervals", index]);
   }

@@ -1,4 +1,5 @@
 import { labelValue } from "../alert/labels.ts";
+import type { AlertLine } from "./message.ts";
 import type { NotifiedAlert, RenderContext } from "./receiver.ts";
 
 /** Longest link shown; a Prometheus query of more is cut by some browser or proxy on the way. */
@@ -25,6 +26,20 @@ export function runbookLink(
   const alertname = labelValue(labels, "alertname");
   if (named !== undefined || alertname === "" || externalUrl === "") return named;
   return safeLink(`${externalUrl}/runbooks/${encodeURIComponent(alertname.toWellFormed())}`);
+}
+
+/** A link with the name by which every channel shows it. */
+export interface NamedLink {
+  readonly name: "Runbook" | "Source";
+  readonly url: string;
+}
+
+/** What a message or one of its alerts links to: what to do comes before where it comes from. */
+export function namedLinks({ runbook, source }: Pick<AlertLine, "runbook" | "source">): readonly NamedLink[] {
+  return [
+    ...(runbook === undefined ? [] : [{ name: "Runbook", url: runbook } as const]),
+    ...(source === undefined ? [] : [{ name: "Source", url: source } as const]),
+  ];
 }
 
 /** As many whole `links` as fit into `limit` UTF-16 units, the first ones before the others: half a link is none. */

@@ -1,18 +1,18 @@
+import { type NamedLink, namedLinks } from "./links.ts";
 import type { AlertLine, Content } from "./message.ts";
 import { moreMark, truncateRunes } from "./truncate.ts";
 
 /** The message as plain text, for consoles and for people who read mail that way. */
 export function textForm(content: Content): string {
-  const { title, description, alerts, omitted, labels, runbook, source } = content;
+  const { title, description, alerts, omitted, labels } = content;
   const listed = alerts.map(alertText);
   const more = omitted === 0 ? [] : [moreMark(omitted)];
-  const links = [linkText("Runbook", runbook), linkText("Source", source)].filter((link) => link !== "");
   const sections = [
     title,
     description,
     [...listed, ...more].join("\n"),
     labels.length === 0 ? "" : `Labels: ${labels.join(", ")}`,
-    links.join("\n"),
+    namedLinks(content).map(linkText).join("\n"),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
@@ -41,14 +41,15 @@ function cutTo(text: string, limit: number, lengthOf: (text: string) => number):
   return truncateRunes(text, low);
 }
 
-function alertText({ labels, when, summary, description, runbook, source }: AlertLine): string {
+function alertText(alert: AlertLine): string {
+  const { labels, when, summary, description } = alert;
   const head = [labels.join(", "), when].filter((part) => part !== "").join(": ");
-  const below = [summary, description, linkText("Runbook", runbook), linkText("Source", source)];
+  const below = [summary, description, ...namedLinks(alert).map(linkText)];
   return [`- ${head}`, ...below.filter((line) => line !== "").map(indent)].join("\n");
 }
 
-function linkText(name: string, url: string | undefined): string {
-  return url === undefined ? "" : `${name}: ${url}`;
+function linkText({ name, url }: NamedLink): string {
+  return `${name}: ${url}`;
 }
 
 function indent(text: string): string {

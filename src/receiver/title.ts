@@ -14,7 +14,10 @@ export const MAX_SUMMARY_RUNES = 500;
 /** In this order a person wants to hear of them. */
 export const STATUSES: readonly NotifiedStatus[] = ["firing", "unknown", "resolved"];
 
-const SEVERITIES: readonly string[] = ["critical", "error", "warning", "info"];
+/** The four that pagers know, the worst first. */
+export const SEVERITIES = ["critical", "error", "warning", "info"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** `[FIRING:2 RESOLVED:1] critical HighLatency: p99 high on web-1 (+1 more)`, on one line and not yet cut. */
 export function titleOf(notification: Notification, ordered: readonly NotifiedAlert[]): string {

@@ -1,20 +1,12 @@
 import type { Content } from "./message.ts";
-
-/** The four that pagers know. */
-export type Severity = "critical" | "error" | "warning" | "info";
+import { SEVERITIES, type Severity } from "./title.ts";
 
 /** How loud a push notification shall be. News is heard and wakes nobody. */
 export type Urgency = Severity | "news";
 
-const KNOWN: ReadonlyMap<string, Severity> = new Map([
-  ["critical", "critical"],
-  ["warning", "warning"],
-  ["info", "info"],
-]);
-
 /** The severity of an alert as one of the four; upstream's default where it says none of them. */
 export function severityClass(severity: string): Severity {
-  return KNOWN.get(severity) ?? "error";
+  return SEVERITIES.find((known) => known === severity) ?? "error";
 }
 
 /**

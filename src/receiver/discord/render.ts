@@ -1,5 +1,5 @@
 import { colourOf } from "../colour.ts";
-import { linksWithin } from "../links.ts";
+import { linksWithin, namedLinks } from "../links.ts";
 import { type AlertLine, type Content, contentOf } from "../message.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
 import { rings } from "../rings.ts";
@@ -102,10 +102,7 @@ function alertText(alert: AlertLine): string {
   return `• ${line}${below}`;
 }
 
-function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">): string {
-  const links = [
-    ...(runbook === undefined ? [] : [discordLink(runbook, "Runbook")]),
-    ...(source === undefined ? [] : [discordLink(source, "Source")]),
-  ];
+function linksOf(said: Pick<AlertLine, "runbook" | "source">): string {
+  const links = namedLinks(said).map(({ url, name }) => discordLink(url, name));
   return linksWithin(links, " · ", MAX_LINKS);
 }

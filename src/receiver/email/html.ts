@@ -1,4 +1,5 @@
 import { colourOf } from "../colour.ts";
+import { type NamedLink, namedLinks } from "../links.ts";
 import type { AlertLine, Content } from "../message.ts";
 import type { NotifiedStatus } from "../receiver.ts";
 import { moreMark } from "../truncate.ts";
@@ -45,8 +46,11 @@ export function htmlForm(content: Content): string {
 }
 
 /** One alert of the list. */
-export function alertHtml({ labels, when, summary, description, runbook, source }: AlertLine): string {
-  const links = [link("Runbook", runbook), link("Source", source)].filter((part) => part !== "").join(" · ");
+export function alertHtml(alert: AlertLine): string {
+  const { labels, when, summary, description } = alert;
+  const links = namedLinks(alert)
+    .map((one) => linkHtml(one))
+    .join(" · ");
   return [
     `<div style="${ITEM}">`,
     paragraph(`margin:0;${WRAP}`, labels.join(", "), "strong"),
@@ -74,8 +78,10 @@ function statusText({ status, severity }: Content): string {
   return [STATUS_TEXT[status], severity].filter((part) => part !== "").join(" · ");
 }
 
-function buttons({ runbook, source }: Content): string {
-  const links = [link("Runbook", runbook, BUTTON), link("Source", source, BUTTON)].join("");
+function buttons(content: Content): string {
+  const links = namedLinks(content)
+    .map((one) => linkHtml(one, BUTTON))
+    .join("");
   return links === "" ? "" : `<p style="margin:0">${links}</p>`;
 }
 
@@ -83,8 +89,7 @@ function footer({ labels, reason }: Content): string {
   return paragraph(SMALL, labels.join(", ")) + paragraph(SMALL, `Told because: ${reason}`);
 }
 
-function link(name: string, url: string | undefined, style?: string): string {
-  if (url === undefined) return "";
+function linkHtml({ name, url }: NamedLink, style?: string): string {
   const styled = style === undefined ? "" : ` style="${style}"`;
   return `<a href="${escapeHtml(url)}"${styled}>${name}</a>`;
 }

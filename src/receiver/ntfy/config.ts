@@ -62,7 +62,7 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
     topic: "value" in topic.ref ? topic.ref.value : topic.ref,
     http: { ...http.settings, ...loginOf(node, token.ref, password.ref) },
   };
-  const refs = [typeof settings?.topic === "string" ? undefined : settings?.topic, token.ref, password.ref];
+  const refs = [topic.ref, token.ref, password.ref];
   return resolution(settings satisfies NtfySettings | undefined, node.send_resolved, refs, http, issues);
 }
 

@@ -1,4 +1,5 @@
 import { utf8Length } from "../../alert/utf8.ts";
+import { namedLinks } from "../links.ts";
 import { type Content, contentOf } from "../message.ts";
 import { pushText } from "../push-text.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
@@ -66,14 +67,9 @@ function tagOf({ status, severity }: Content): string {
   return (status === "firing" ? MILD_TAGS.get(severity) : undefined) ?? TAGS[status];
 }
 
-function linksOf({ runbook, source }: Content): Pick<NtfyMessage, "click" | "actions"> {
-  const links = [
-    ["Runbook", runbook],
-    ["Source", source],
-  ] as const;
-  const actions = links.flatMap(([label, url]) =>
-    url === undefined || url.length > MAX_LINK ? [] : [{ action: "view", label, url } as const],
-  );
+function linksOf(content: Content): Pick<NtfyMessage, "click" | "actions"> {
+  const links = namedLinks(content).filter(({ url }) => url.length <= MAX_LINK);
+  const actions = links.map(({ name, url }) => ({ action: "view", label: name, url }) as const);
   const [first] = actions;
   return first === undefined ? {} : { click: first.url, actions };
 }

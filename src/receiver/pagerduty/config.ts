@@ -13,8 +13,8 @@ import { requireSecret } from "../../config/secret.ts";
 import { timeoutSchema } from "../go-duration.ts";
 import { resolution } from "../resolution.ts";
 import { isTemplated, literalOf } from "../template.ts";
+import { SEVERITIES, type Severity } from "../title.ts";
 import { OUR_MESSAGE, type UnusedFields, unusedFieldIssues } from "../unused-fields.ts";
-import type { Severity } from "../urgency.ts";
 import { pagerdutyOriginal } from "./original.ts";
 
 /** Upstream's default of `pagerduty_url`. */
@@ -34,8 +34,6 @@ export interface PagerDutySettings {
   readonly component?: string;
   readonly group?: string;
 }
-
-const SEVERITIES: readonly Severity[] = ["critical", "error", "warning", "info"];
 
 /** Upstream's `pagerduty_configs` entry, every field and no other. */
 const schema = z.strictObject({

@@ -1,12 +1,13 @@
 import { labelValue, sortedNames } from "../../alert/labels.ts";
 import { utf8Length } from "../../alert/utf8.ts";
-import { safeLink } from "../links.ts";
+import { namedLinks, safeLink } from "../links.ts";
 import { type Content, contentOf, MAX_SHOWN_VALUE } from "../message.ts";
 import { oneLine } from "../plain-text.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
 import { textFormWithin } from "../text-form.ts";
+import type { Severity } from "../title.ts";
 import { truncateRunes } from "../truncate.ts";
-import { type Severity, severityClass } from "../urgency.ts";
+import { severityClass } from "../urgency.ts";
 import type { PagerDutySettings } from "./config.ts";
 
 /** The whole event; upstream counts KB as 1,000 (https://developer.pagerduty.com/docs/send-alert-event). */
@@ -62,7 +63,7 @@ export function renderPagerDuty(
     event: {
       client: settings.client ?? "Farwatch",
       ...clientUrl(settings, context),
-      links: linksOf(content),
+      links: namedLinks(content).map(({ url, name }) => ({ href: url, text: name })),
       payload: payloadOf(notification, content, settings),
     },
   };
@@ -105,11 +106,4 @@ function labelsOf(labels: Notification["commonLabels"]): Readonly<Record<string,
     truncateRunes(oneLine(labelValue(labels, name)), MAX_SHOWN_VALUE),
   ]);
   return Object.fromEntries(shown);
-}
-
-function linksOf({ runbook, source }: Content): PagerDutyEvent["links"] {
-  return [
-    ...(runbook === undefined ? [] : [{ href: runbook, text: "Runbook" }]),
-    ...(source === undefined ? [] : [{ href: source, text: "Source" }]),
-  ];
 }

@@ -7,7 +7,7 @@ import type {
   SecretRef,
 } from "../../config/config.ts";
 import { defined } from "../../config/defined.ts";
-import { errorAt, flag, parseNode, text } from "../../config/field.ts";
+import { errorAt, flag, parseNode, text, warningAt } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
 import { requireSecret } from "../../config/secret.ts";
 import { parseGoDuration } from "../go-duration.ts";
@@ -134,7 +134,5 @@ function formIssues({ html, monospace }: Raw): readonly Issue[] {
   if (html && monospace) return [errorAt([], "at most one of monospace & html must be configured")];
   const given = html ? "html" : monospace ? "monospace" : undefined;
   if (given === undefined) return [];
-  return [
-    { severity: "warning", path: [given], message: `${given} is not used: our own message is plain text` },
-  ];
+  return [warningAt([given], `${given} is not used: our own message is plain text`)];
 }

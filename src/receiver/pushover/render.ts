@@ -1,4 +1,5 @@
-import { contentOf } from "../message.ts";
+import { namedLinks } from "../links.ts";
+import { type Content, contentOf } from "../message.ts";
 import { pushText, runesOf } from "../push-text.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
 import { truncateRunes } from "../truncate.ts";
@@ -54,16 +55,7 @@ export function renderPushover(
 }
 
 /** The one link that a message may have: the first that is short enough. */
-function linkOf({
-  runbook,
-  source,
-}: {
-  readonly runbook: string | undefined;
-  readonly source: string | undefined;
-}) {
-  const links = [
-    { url: runbook ?? "", urlTitle: "Runbook" },
-    { url: source ?? "", urlTitle: "Source" },
-  ];
-  return links.find(({ url }) => url !== "" && url.length <= MAX_URL) ?? {};
+function linkOf(content: Content): Pick<PushoverMessage, "url" | "urlTitle"> {
+  const link = namedLinks(content).find(({ url }) => url.length <= MAX_URL);
+  return link === undefined ? {} : { url: link.url, urlTitle: link.name };
 }

@@ -5,10 +5,11 @@ import type {
   ResolvedIntegration,
   SecretRef,
 } from "../../config/config.ts";
+import { defined } from "../../config/defined.ts";
 import { errorAt, parseNode } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
-import { secretNames } from "../../config/secret.ts";
-import { isTemplated } from "../template.ts";
+import { resolution } from "../resolution.ts";
+import { isTemplated, literalOf } from "../template.ts";
 import { unusedFieldIssues } from "../unused-fields.ts";
 import { chooseAccess } from "./access.ts";
 import { slackOriginal } from "./original.ts";
@@ -37,19 +38,9 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const node = parsed.value;
   const http = inheritHttp(node.http_config, global);
   const { access, issues: accessIssues } = chooseAccess(node, global, http.settings);
-  const issues = [
-    ...accessIssues,
-    ...channelIssues(node, access),
-    ...http.issues,
-    ...unusedFieldIssues(node, slackUnused),
-  ];
-  const isBroken = access === undefined || issues.some(({ severity }) => severity === "error");
-  return {
-    settings: isBroken ? undefined : settingsOf(node, access, http.settings),
-    sendResolved: node.send_resolved,
-    secrets: [...new Set([...secretNames(refsOf(access)), ...http.secrets])],
-    issues,
-  };
+  const issues = [...accessIssues, ...channelIssues(node, access), ...unusedFieldIssues(node, slackUnused)];
+  const settings = access && settingsOf(node, access, http.settings);
+  return resolution(settings, node.send_resolved, refsOf(access), http, issues);
 }
 
 function settingsOf(node: RawSlack, access: SlackAccess, http: HttpSettings): SlackSettings {
@@ -57,20 +48,13 @@ function settingsOf(node: RawSlack, access: SlackAccess, http: HttpSettings): Sl
     access,
     http,
     update: node.update_message ?? true,
-    ...literal("channel", node.channel),
-    ...literal("username", node.username),
-    ...literal("iconEmoji", node.icon_emoji),
-    ...literal("iconUrl", node.icon_url),
+    ...defined({
+      channel: literalOf(node.channel),
+      username: literalOf(node.username),
+      iconEmoji: literalOf(node.icon_emoji),
+      iconUrl: literalOf(node.icon_url),
+    }),
   };
-}
-
-function literal<Name extends string>(
-  name: Name,
-  value: string | undefined,
-): { readonly [key in Name]?: string } {
-  const isUsed = value !== undefined && value !== "" && !isTemplated(value);
-  // The computed key is the one that the type names; TypeScript widens it to string.
-  return (isUsed ? { [name]: value } : {}) as { readonly [key in Name]?: string };
 }
 
 /** A bot has no channel of its own, as a webhook has: without a literal one nothing could be delivered. */

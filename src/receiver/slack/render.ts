@@ -1,5 +1,5 @@
 import { colourOf } from "../colour.ts";
-import { linksWithin } from "../links.ts";
+import { linksWithin, namedLinks } from "../links.ts";
 import { type AlertLine, type Content, contentOf } from "../message.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
 import { rings } from "../rings.ts";
@@ -97,10 +97,7 @@ function alertBlock(alert: AlertLine): readonly SlackBlock[] {
   return own === "" ? [head] : [head, note(own, MAX_ALERT_TEXT)];
 }
 
-function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">, limit: number): string {
-  const links = [
-    ...(runbook === undefined ? [] : [slackLink(runbook, "Runbook")]),
-    ...(source === undefined ? [] : [slackLink(source, "Source")]),
-  ];
+function linksOf(said: Pick<AlertLine, "runbook" | "source">, limit: number): string {
+  const links = namedLinks(said).map(({ url, name }) => slackLink(url, name));
   return linksWithin(links, " · ", limit);
 }

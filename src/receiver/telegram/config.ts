@@ -85,7 +85,7 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
       silent: node.disable_notifications,
       http: http.settings,
     };
-  const refs = [token.ref, typeof settings?.chat === "string" ? undefined : settings?.chat];
+  const refs = [token.ref, chat.ref];
   return resolution(settings satisfies TelegramSettings | undefined, node.send_resolved, refs, http, issues);
 }
 

@@ -1,5 +1,5 @@
 import { utf8Length } from "../../alert/utf8.ts";
-import { linksWithin } from "../links.ts";
+import { linksWithin, namedLinks } from "../links.ts";
 import { type AlertLine, type Content, contentOf } from "../message.ts";
 import type { Notification, RenderContext } from "../receiver.ts";
 import { rings } from "../rings.ts";
@@ -81,10 +81,7 @@ function alertText(alert: AlertLine): string {
   return own === "" ? `• ${line}` : `• ${line}\n${truncateEscaped(own, MAX_ALERT_TEXT, escapeTelegram)}`;
 }
 
-function linksOf({ runbook, source }: Pick<AlertLine, "runbook" | "source">): string {
-  const links = [
-    ...(runbook === undefined ? [] : [telegramLink(runbook, "Runbook")]),
-    ...(source === undefined ? [] : [telegramLink(source, "Source")]),
-  ];
+function linksOf(said: Pick<AlertLine, "runbook" | "source">): string {
+  const links = namedLinks(said).map(({ url, name }) => telegramLink(url, name));
   return linksWithin(links, " · ", MAX_LINKS);
 }

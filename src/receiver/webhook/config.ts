@@ -6,11 +6,13 @@ import type {
   ResolvedIntegration,
   SecretRef,
 } from "../../config/config.ts";
-import { errorAt, flag, parseNode, text, urlProblem, warningAt, wholeNumber } from "../../config/field.ts";
+import { errorAt, flag, parseNode, text, urlProblem, wholeNumber } from "../../config/field.ts";
 import { type HttpSettings, inheritHttp } from "../../config/http.ts";
-import { chooseSecret, secretNames } from "../../config/secret.ts";
+import { requireSecret } from "../../config/secret.ts";
 import { timeoutSchema } from "../go-duration.ts";
+import { resolution } from "../resolution.ts";
 import { isTemplated } from "../template.ts";
+import { type UnusedFields, unusedFieldIssues } from "../unused-fields.ts";
 import { webhookOriginal } from "./original.ts";
 
 /** What `sendWebhook` needs of one entry of `webhook_configs`. */
@@ -36,6 +38,11 @@ const schema = z.strictObject({
 
 type Raw = z.infer<typeof schema>;
 
+const fields: UnusedFields<Raw> = {
+  unused: { payload: "the body is Alertmanager's version 4 format" },
+  literal: {},
+};
+
 /** `webhook_configs`: Alertmanager's version 4 format to any URL. */
 export const webhookConfig: ReceiverKindConfig = {
   kind: "webhook",
@@ -48,27 +55,20 @@ function resolve(raw: unknown, global: GlobalConfig): ResolvedIntegration {
   const parsed = parseNode(schema, raw, [], "webhook_configs");
   if (!parsed.ok) return { settings: undefined, sendResolved: true, secrets: [], issues: parsed.error };
   const node = parsed.value;
-  const url = chooseSecret(node, "url");
+  const url = requireSecret(node, "url");
   const http = inheritHttp(node.http_config, global);
-  const issues = [...url.issues, ...urlIssues(node), ...http.issues, ...unusedIssues(node)];
+  const issues = [...url.issues, ...urlIssues(node), ...unusedFieldIssues(node, fields)];
   const settings = url.ref && {
     url: url.ref,
     http: http.settings,
     maxAlerts: node.max_alerts,
     timeoutMs: node.timeout,
   };
-  return {
-    settings: issues.some(({ severity }) => severity === "error")
-      ? undefined
-      : (settings satisfies WebhookSettings | undefined),
-    sendResolved: node.send_resolved,
-    secrets: [...new Set([...secretNames([url.ref]), ...http.secrets])],
-    issues,
-  };
+  const refs = [url.ref];
+  return resolution(settings satisfies WebhookSettings | undefined, node.send_resolved, refs, http, issues);
 }
 
-function urlIssues({ url = "", url_file: file = "" }: Raw): readonly Issue[] {
-  if (url === "" && file === "") return [errorAt([], "one of url or url_file must be configured")];
+function urlIssues({ url = "" }: Raw): readonly Issue[] {
   if (url === "") return [];
   if (isTemplated(url)) return [errorAt(["url"], TEMPLATED_URL)];
   const problem = urlProblem(url);
@@ -78,11 +78,3 @@ function urlIssues({ url = "", url_file: file = "" }: Raw): readonly Issue[] {
 // An error and no warning: a message in other words still arrives, a message to a literal `{{` never does.
 const TEMPLATED_URL =
   "Cannot use a templated url: templates are not executed here; write one receiver for each URL and route to it";
-
-function unusedIssues(node: Raw): readonly Issue[] {
-  const issues: Issue[] = [];
-  if (node.payload !== undefined) {
-    issues.push(warningAt(["payload"], "payload is not used: the body is Alertmanager's version 4 format"));
-  }
-  return issues;
-}

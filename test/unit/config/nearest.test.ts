@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../../src/config/nearest.ts";
+import { didYouMean, nearest } from "../../../src/config/nearest.ts";
 
 const FIELDS = ["group_by", "group_wait", "group_interval", "repeat_interval", "matchers", "match", "routes"];
 
@@ -21,4 +21,11 @@ test.each([
 
 test("of two equally near names the first is chosen", () => {
   expect(nearest("abc", ["abx", "aby"])).toBe("abx");
+});
+
+test.each([
+  ["grop_by", ', did you mean "group_by"?'],
+  ["completely_different", ""],
+])("a finding about %j ends with %j", (word, end) => {
+  expect(didYouMean(word, FIELDS)).toBe(end);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { linksWithin, MAX_LINK_LENGTH, runbookLink, safeLink } from "../../../src/receiver/links.ts";
+import {
+  linksWithin,
+  MAX_LINK_LENGTH,
+  namedLinks,
+  runbookLink,
+  safeLink,
+} from "../../../src/receiver/links.ts";
 
 describe("safeLink", () => {
   const links = [
@@ -57,6 +63,19 @@ describe("runbookLink", () => {
   it("has none for an alert without a name, or without a host of our own", () => {
     expect(runbookLink({ labels: {}, annotations: {} }, edge)).toBeUndefined();
     expect(runbookLink({ labels, annotations: {} }, { externalUrl: "" })).toBeUndefined();
+  });
+});
+
+describe("namedLinks", () => {
+  const [runbook, source] = ["https://a.example/r", "https://a.example/s"];
+  const cases = [
+    { runbook, source, want: ["Runbook", "Source"] },
+    { runbook: undefined, source, want: ["Source"] },
+    { runbook, source: undefined, want: ["Runbook"] },
+    { runbook: undefined, source: undefined, want: [] },
+  ];
+  it.for(cases)("are $want of $runbook and $source", ({ want, ...said }) => {
+    expect(namedLinks(said).map(({ name }) => name)).toEqual(want);
   });
 });
 
