@@ -3,12 +3,10 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CliError, reasonOf } from "./cli-error.ts";
 import { PRIVATE_FOLDER } from "./files.ts";
+import { RUN_FOLDER } from "./worker-config.ts";
 
 /** How long a database is waited for whose worker recovers or folds its log in that moment. */
 export const DATABASE_WAIT_MS = 5_000;
-
-/** What a start makes anew: sockets, the bundled worker, its configuration. */
-const RUN_FOLDER = "run";
 
 /** Copies what a state folder holds, and answers how many databases that were. */
 export async function copyState(from: string, to: string): Promise<number> {

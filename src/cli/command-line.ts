@@ -19,3 +19,14 @@ export function parseCommandLine(
     throw new CliError(`farwatch ${command}: ${sentence}`);
   }
 }
+
+/** For commands that take options alone. */
+export function refusePositionals(command: string, [extra]: readonly string[]): void {
+  if (extra !== undefined) throw new CliError(`farwatch ${command}: Cannot use the argument "${extra}"`);
+}
+
+/** What an option was given; undefined when it was not. */
+export function textOf(values: CommandLine["values"], name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,5 +1,5 @@
 import { CliError } from "./cli-error.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { parseCommandLine, refusePositionals, textOf } from "./command-line.ts";
 import { type EdgeAccess, edgeOptions, readEdgeAccess } from "./edge-access.ts";
 
 export const DELIVERIES_USAGE = `usage: farwatch deliveries [options]
@@ -35,12 +35,10 @@ export async function parseDeliveries(args: readonly string[]): Promise<Deliveri
     ...{ receiver: text, limit: text, ...edgeOptions },
   });
   if (values["help"] === true) return "help";
-  const [extra] = positionals;
-  if (extra !== undefined) throw refusal(`Cannot use the argument "${extra}"`);
-  const given = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
-  const receiver = given("receiver");
+  refusePositionals("deliveries", positionals);
+  const receiver = textOf(values, "receiver");
   return {
-    limit: readLimit(given("limit") ?? String(DEFAULT_LISTED)),
+    limit: readLimit(textOf(values, "limit") ?? String(DEFAULT_LISTED)),
     ...(await readEdgeAccess("deliveries", values)),
     ...(receiver !== undefined && { receiver }),
     failed: values["failed"] === true,
@@ -52,9 +50,6 @@ export async function parseDeliveries(args: readonly string[]): Promise<Deliveri
 function readLimit(text: string): number {
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
   if (limit >= 1 && limit <= MAX_LISTED) return limit;
-  throw refusal(`Cannot use --limit "${text}": it is a whole number from 1 to ${MAX_LISTED}`);
-}
-
-function refusal(reason: string): CliError {
-  return new CliError(`farwatch deliveries: ${reason}`);
+  const why = `it is a whole number from 1 to ${MAX_LISTED}`;
+  throw new CliError(`farwatch deliveries: Cannot use --limit "${text}": ${why}`);
 }

@@ -1,7 +1,7 @@
 import { CliError } from "./cli-error.ts";
-import type { CommandLine } from "./command-line.ts";
+import { type CommandLine, textOf } from "./command-line.ts";
 import type { Credentials } from "./doctor/ask.ts";
-import { readIfThere } from "./files.ts";
+import { readText } from "./files.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8080";
 const DEFAULT_TOKEN_FILE = ".farwatch/operator.token";
@@ -20,38 +20,45 @@ export const edgeOptions = { url: text, "token-file": text, cert: text, key: tex
 
 /** Reads them: without any it is the local edge, by its own port and token. */
 export async function readEdgeAccess(command: string, values: CommandLine["values"]): Promise<EdgeAccess> {
-  const given = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
-  const ca = given("ca");
+  const ca = textOf(values, "ca");
   return {
-    url: readUrl(command, "--url", given("url") ?? DEFAULT_URL),
-    credentials: await readCredentials(command, given("cert"), given("key"), given("token-file")),
+    url: readUrl(command, "--url", textOf(values, "url") ?? DEFAULT_URL),
+    credentials: await readCredentials(command, values),
     ...(ca !== undefined && { ca: await readText(ca) }),
   };
 }
 
 /** A certificate decides alone, so that there is never both. */
-async function readCredentials(
-  command: string,
-  cert: string | undefined,
-  key: string | undefined,
-  tokenFile: string | undefined,
-): Promise<Credentials> {
+async function readCredentials(command: string, values: CommandLine["values"]): Promise<Credentials> {
+  const [cert, key, tokenFile] = ["cert", "key", "token-file"].map((name) => textOf(values, name));
   if (cert !== undefined && key !== undefined && tokenFile === undefined) {
     return { pair: { cert: await readText(cert), key: await readText(key) } };
   }
   if (cert === undefined && key === undefined) {
-    return { token: (await readText(tokenFile ?? DEFAULT_TOKEN_FILE)).trim() };
+    return { token: await readToken(tokenFile) };
   }
   const why = "Cannot use --cert without --key, or either beside --token-file";
   throw new CliError(`farwatch ${command}: ${why}`);
 }
 
-/** A file that must be there. */
-export async function readText(path: string): Promise<string> {
-  const content = await readIfThere(path);
-  if (content !== undefined) return content;
+async function readToken(path = DEFAULT_TOKEN_FILE): Promise<string> {
   const hint = path === DEFAULT_TOKEN_FILE ? "; npm start makes it, --token-file names another" : "";
-  throw new CliError(`Cannot read ${path}: there is no such file${hint}`);
+  return (await readText(path, hint)).trim();
+}
+
+/** A client certificate and its key, of two options that go together: `--cert` and `--key` behind a prefix. */
+export async function readPair(
+  command: string,
+  values: CommandLine["values"],
+  prefix = "",
+): Promise<Credentials["pair"]> {
+  const [cert, key] = ["cert", "key"].map((name) => textOf(values, `${prefix}${name}`));
+  if (cert !== undefined && key !== undefined) {
+    return { cert: await readText(cert), key: await readText(key) };
+  }
+  if (cert === undefined && key === undefined) return undefined;
+  const why = `Cannot use --${prefix}cert without --${prefix}key, or the reverse`;
+  throw new CliError(`farwatch ${command}: ${why}`);
 }
 
 export function readUrl(command: string, flag: string, given: string): URL {

@@ -13,13 +13,14 @@ import { edgeHosts, isWildcard, workerEnvironment } from "./edge-environment.ts"
 import { makePrivateFolder, PRIVATE_FILE, writeWhole } from "./files.ts";
 import { addressOf, createTlsFront, createUiFront, drain, listen } from "./front.ts";
 import { acquireLock } from "./lock.ts";
+import { holderName } from "./lock-holder.ts";
 import { ensurePki, type Pki } from "./pki.ts";
 import { certificateNames, findProbeCertificates, type ProbeCertificates } from "./probe-certificates.ts";
 import { Revocations } from "./revocations.ts";
 import { copyRunbookPages } from "./runbook-pages.ts";
 import { openSocketFolder } from "./socket-folder.ts";
 import { ensureOperatorToken } from "./token.ts";
-import { clockModule, platformBindings, runFiles, workerConfig } from "./worker-config.ts";
+import { clockModule, platformBindings, RUN_FOLDER, runFiles, workerConfig } from "./worker-config.ts";
 import { endOrphan } from "./worker-orphan.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { STARTED_AT, WorkerSupervisor } from "./worker-supervisor.ts";
@@ -78,13 +79,13 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
 async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Edge, "stop">> {
   const { config, texts } = await loadOrRefuse(options);
   const state = resolve(options.state);
-  for (const dir of ["", "run", "do"]) await makePrivateFolder(join(state, dir));
+  for (const dir of ["", RUN_FOLDER, "do"]) await makePrivateFolder(join(state, dir));
   closers.push(await lockOrRefuse(options.state, state));
   const module = bundleEarly(options, texts);
   const pki = await ensurePki(join(state, "pki"), edgeHosts(options.host, config), Date.now());
   const token = await ensureOperatorToken(state);
 
-  const sockets = await openSocketFolder(join(state, "run"));
+  const sockets = await openSocketFolder(join(state, RUN_FOLDER));
   closers.push(sockets.close);
   // The fronts come first, so that a port that is taken costs no start of a worker, and the worker knows its address.
   const { url, uiUrl } = await openFronts(options, pki, sockets.path, closers);
@@ -95,7 +96,7 @@ async function assemble(options: EdgeOptions, closers: Closers): Promise<Omit<Ed
   const findCertificates = () => findProbeCertificates(pkiDir, certificateNames(config), taken);
   const { faults: certificateFaults } = await findCertificates();
   const code = { module: await module, env, findCertificates };
-  const worker = await startWorker(options, join(state, "run"), code, closers);
+  const worker = await startWorker(options, join(state, RUN_FOLDER), code, closers);
   startClock(options, sockets.path, closers);
 
   const needed = receiverSecrets(config);
@@ -112,8 +113,7 @@ async function loadOrRefuse(options: EdgeOptions): Promise<{ config: Config; tex
 async function lockOrRefuse(shown: string, state: string): Promise<() => Promise<void>> {
   const lock = await acquireLock(state);
   if (lock.kind === "lock") return lock.release;
-  const holder = lock.pid === undefined ? "another process" : `process ${lock.pid}`;
-  throw new CliError(`Cannot start: ${holder} already runs on ${shown}`);
+  throw new CliError(`Cannot start: ${holderName(lock)} already runs on ${shown}`);
 }
 
 /** Bundles while the rest is made ready; when both fail, the rest's failure is told. */

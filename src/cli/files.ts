@@ -44,6 +44,13 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
+/** The text of a file that must be there; `hint` follows when it is not. */
+export async function readText(path: string, hint = ""): Promise<string> {
+  const text = await readIfThere(path);
+  if (text === undefined) throw new CliError(`Cannot read ${path}: there is no such file${hint}`);
+  return text;
+}
+
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });

@@ -13,6 +13,11 @@ export interface Holder {
   readonly pid: number | undefined;
 }
 
+/** As the sentence of a refusal names it. */
+export function holderName({ pid }: Holder): string {
+  return pid === undefined ? "another process" : `process ${pid}`;
+}
+
 /** Who listens on a lock's socket; undefined when nobody does. */
 export async function whoListens(path: string): Promise<Holder | undefined> {
   for (let question = 0; question < MAX_HOLDER_QUESTIONS; question++) {

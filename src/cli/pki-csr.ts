@@ -5,11 +5,9 @@ import { CliError, errorCode, reasonOf } from "./cli-error.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { makePrivateFolder, PRIVATE_FILE, PUBLIC_FILE, writeWhole } from "./files.ts";
 import { newKey, requestFor } from "./pki-issue.ts";
+import { SAFE_NAME } from "./pki-sign.ts";
 
 export const PKI_CSR_USAGE = "usage: farwatch pki csr NAME [--out DIR]";
-
-/** It becomes a file's name, and a DNS name of the certificate. */
-const SAFE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
 
 /** `farwatch pki csr`: the key stays on this machine, and somebody else's authority signs the request. */
 export async function runPkiCsr(args: readonly string[], io: Io): Promise<number> {

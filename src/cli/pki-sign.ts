@@ -51,7 +51,7 @@ function parse(pem: string): x509.Pkcs10CertificateRequest | undefined {
 }
 
 /** It becomes a file's name, and a DNS name of the certificate. */
-const SAFE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
+export const SAFE_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,61}[A-Za-z0-9])?$/;
 
 function commonName(file: string, request: x509.Pkcs10CertificateRequest): string {
   const [name, extra] = request.subjectName.getField("CN");

@@ -8,7 +8,9 @@ import { CliError, reasonOf } from "./cli-error.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { makePrivateFolder, PRIVATE_FOLDER } from "./files.ts";
 import { acquireLock } from "./lock.ts";
+import { holderName } from "./lock-holder.ts";
 import { refuseUnfit } from "./restore-check.ts";
+import { RUN_FOLDER } from "./worker-config.ts";
 import { endOrphan } from "./worker-orphan.ts";
 
 export const RESTORE_USAGE = "usage: farwatch restore FILE [--state DIR] [--force]";
@@ -44,8 +46,7 @@ export async function restore(
   await makePrivateFolder(state);
   const lock = await acquireLock(resolve(state));
   if (lock.kind === "holder") {
-    const holder = lock.pid === undefined ? "another process" : `process ${lock.pid}`;
-    throw new CliError(`Cannot restore: ${holder} runs on ${state}; stop it first`);
+    throw new CliError(`Cannot restore: ${holderName(lock)} runs on ${state}; stop it first`);
   }
   try {
     return await replace(file, state, force, now);
@@ -68,7 +69,7 @@ async function replace(
     await mkdir(staged, { mode: PRIVATE_FOLDER });
     await unpack(file, staged);
     await refuseUnfit(file, staged);
-    if ((await readdir(state)).includes("run")) await endOrphan(join(state, "run"));
+    if ((await readdir(state)).includes(RUN_FOLDER)) await endOrphan(join(state, RUN_FOLDER));
     return await swap(state, held, staged, now);
   } finally {
     await rm(staged, { recursive: true, force: true });

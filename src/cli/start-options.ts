@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { CliError } from "./cli-error.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { parseCommandLine, refusePositionals } from "./command-line.ts";
 
 export const START_USAGE = `usage: farwatch start [options]
 
@@ -33,8 +33,7 @@ export function parseStart(args: readonly string[]): StartOptions | "help" {
     help: { type: "boolean", short: "h", default: false },
   });
   if (values.help === true) return "help";
-  const [extra] = positionals;
-  if (extra !== undefined) throw new CliError(`farwatch start: Cannot use the argument "${extra}"`);
+  refusePositionals("start", positionals);
   const [port, uiPort] = [
     readPort("--port", String(values.port)),
     readPort("--ui-port", String(values["ui-port"])),

@@ -1,5 +1,8 @@
 import { pairName } from "./probe-certificates.ts";
 
+/** In STATE, what a start makes anew: sockets, the bundled worker, its configuration. */
+export const RUN_FOLDER = "run";
+
 /** Names of files in STATE/run; workerd runs there, so that no path depends on where STATE lies. */
 export const runFiles = {
   config: "worker.capnp",

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { normalizeFingerprint } from "../../identity/certificate.ts";
 import { RENEW_BEFORE_MS } from "../pki-standing.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { daysUntil } from "./judge-peer.ts";
@@ -21,7 +22,7 @@ export function judgePair(pair: DoctorOptions["pair"], now: number): Shown {
   if (certificate === undefined) return unusable("--cert is not a certificate in PEM");
   if (key === undefined) return unusable("--key is not a private key in PEM without a password");
   if (!certificate.checkPrivateKey(key)) return unusable("--key is not the key of --cert");
-  const fingerprint = certificate.fingerprint256.replaceAll(":", "").toLowerCase();
+  const fingerprint = normalizeFingerprint(certificate.fingerprint256);
   return { check: judgeDates(certificate, now), fingerprint };
 }
 

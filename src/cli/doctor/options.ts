@@ -1,7 +1,7 @@
-import type { Io } from "../check.ts";
 import { CliError } from "../cli-error.ts";
-import { parseCommandLine } from "../command-line.ts";
-import { readIfThere } from "../files.ts";
+import { type CommandLine, parseCommandLine, refusePositionals, textOf } from "../command-line.ts";
+import { readPair } from "../edge-access.ts";
+import { readText } from "../files.ts";
 
 export const DOCTOR_USAGE = `usage: farwatch doctor --url URL [options]
 
@@ -22,7 +22,7 @@ export interface DoctorOptions {
   readonly json: boolean;
 }
 
-export async function parseDoctor(args: readonly string[], io: Io): Promise<DoctorOptions | "help"> {
+export async function parseDoctor(args: readonly string[]): Promise<DoctorOptions | "help"> {
   const { values, positionals } = parseCommandLine("doctor", args, {
     url: { type: "string" },
     people: { type: "string" },
@@ -33,56 +33,29 @@ export async function parseDoctor(args: readonly string[], io: Io): Promise<Doct
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   });
-  if (values["help"] === true) {
-    io.stdout(`${DOCTOR_USAGE}\n`);
-    return "help";
-  }
-  const [extra] = positionals;
-  if (extra !== undefined) throw refusal(`Cannot use the argument "${extra}"`);
-  const given = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
-  const url = given("url");
+  if (values["help"] === true) return "help";
+  refusePositionals("doctor", positionals);
+  const url = textOf(values, "url");
   if (url === undefined) throw refusal("Cannot look without --url URL");
-  const people = given("people");
+  const people = textOf(values, "people");
   return {
     url: readUrl("--url", url),
     ...(people !== undefined && { people: readUrl("--people", people) }),
-    ...(await readFiles({
-      cert: given("cert"),
-      key: given("key"),
-      ca: given("ca"),
-      token: given("token-file"),
-    })),
+    ...(await readFiles(values)),
     json: values["json"] === true,
   };
 }
 
-interface Paths {
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-  readonly ca: string | undefined;
-  readonly token: string | undefined;
-}
-
-async function readFiles({
-  cert,
-  key,
-  ca,
-  token,
-}: Paths): Promise<Pick<DoctorOptions, "pair" | "ca" | "token">> {
-  if ((cert === undefined) !== (key === undefined))
-    throw refusal("Cannot use --cert without --key, or the reverse");
+async function readFiles(
+  values: CommandLine["values"],
+): Promise<Pick<DoctorOptions, "pair" | "ca" | "token">> {
+  const pair = await readPair("doctor", values);
+  const [ca, token] = ["ca", "token-file"].map((name) => textOf(values, name));
   return {
-    ...(cert !== undefined &&
-      key !== undefined && { pair: { cert: await read(cert), key: await read(key) } }),
-    ...(ca !== undefined && { ca: await read(ca) }),
-    ...(token !== undefined && { token: (await read(token)).trim() }),
+    ...(pair && { pair }),
+    ...(ca !== undefined && { ca: await readText(ca) }),
+    ...(token !== undefined && { token: (await readText(token)).trim() }),
   };
-}
-
-async function read(path: string): Promise<string> {
-  const text = await readIfThere(path);
-  if (text === undefined) throw new CliError(`Cannot read ${path}: there is no such file`);
-  return text;
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;

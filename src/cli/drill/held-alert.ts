@@ -29,10 +29,6 @@ export class HeldAlert {
     this.#now = now;
   }
 
-  get api(): V2Api {
-    return this.#api;
-  }
-
   /** When it was known there, by our clock. */
   async post(): Promise<number> {
     // Before the answer: one that got lost may have left the alert there.

@@ -1,7 +1,8 @@
 import { parseDuration } from "../../config/duration.ts";
 import { CliError } from "../cli-error.ts";
-import { type CommandLine, parseCommandLine } from "../command-line.ts";
-import { type EdgeAccess, edgeOptions, readEdgeAccess, readText, readUrl } from "../edge-access.ts";
+import { type CommandLine, parseCommandLine, refusePositionals, textOf } from "../command-line.ts";
+import { type EdgeAccess, edgeOptions, readEdgeAccess, readPair, readUrl } from "../edge-access.ts";
+import { readText } from "../files.ts";
 import { type Severity, severities } from "./alert.ts";
 
 export const DRILL_USAGE = `usage: farwatch drill [options]
@@ -42,8 +43,7 @@ export async function parseDrill(args: readonly string[]): Promise<DrillOptions 
     ...{ via: text, "via-cert": text, "via-key": text, "via-ca": text, help: { ...flag, short: "h" } },
   });
   if (values["help"] === true) return "help";
-  const [extra] = positionals;
-  if (extra !== undefined) throw refusal(`Cannot use the argument "${extra}"`);
+  refusePositionals("drill", positionals);
   const severity = readSeverity(String(values["severity"]));
   const timeoutMs = readTimeout(values["timeout"]);
   const via = await readVia(values);
@@ -65,18 +65,13 @@ function readTimeout(given: CommandLine["values"][string]): number {
 }
 
 async function readVia(values: CommandLine["values"]): Promise<EdgeAccess | undefined> {
-  const given = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
-  const [via, cert, key, ca] = ["via", "via-cert", "via-key", "via-ca"].map(given);
-  const stray = ["via-cert", "via-key", "via-ca"].find((name) => given(name) !== undefined);
+  const [via, ca] = ["via", "via-ca"].map((name) => textOf(values, name));
+  const stray = ["via-cert", "via-key", "via-ca"].find((name) => values[name] !== undefined);
   if (via === undefined && stray !== undefined) throw refusal(`Cannot use --${stray} without --via`);
-  if ((cert === undefined) !== (key === undefined))
-    throw refusal("Cannot use --via-cert without --via-key, or the reverse");
   if (via === undefined) return undefined;
   const url = readUrl("drill", "--via", via);
-  const pair = cert !== undefined &&
-    key !== undefined && { cert: await readText(cert), key: await readText(key) };
-  const credentials = pair === false ? {} : { pair };
-  return { url, credentials, ...(ca !== undefined && { ca: await readText(ca) }) };
+  const pair = await readPair("drill", values, "via-");
+  return { url, credentials: pair ? { pair } : {}, ...(ca !== undefined && { ca: await readText(ca) }) };
 }
 
 function refusal(reason: string): CliError {

@@ -1,8 +1,7 @@
 import type { Matcher } from "../../alert/matcher.ts";
 import type { Route } from "../../dispatch/route.ts";
 import type { Io } from "../check.ts";
-import { CliError } from "../cli-error.ts";
-import { parseCommandLine } from "../command-line.ts";
+import { parseCommandLine, refusePositionals } from "../command-line.ts";
 import { loadRouting } from "./load.ts";
 import { type RouteOptions, routeOptions } from "./route-options.ts";
 import { drawTree } from "./tree.ts";
@@ -22,8 +21,7 @@ export async function runRoutesShow(args: readonly string[], io: Io): Promise<nu
     config: { type: "string", default: "config" },
     json: { type: "boolean", default: false },
   });
-  const [extra] = positionals;
-  if (extra !== undefined) throw new CliError(`farwatch routes show: Cannot use the argument "${extra}"`);
+  refusePositionals("routes show", positionals);
   const { root } = await loadRouting(String(values["config"]));
   io.stdout(values["json"] === true ? `${JSON.stringify(shown(root), null, 2)}\n` : drawTree(root));
   return 0;

@@ -1,8 +1,9 @@
 import type { Io } from "../check.ts";
+import { refusePositionals } from "../command-line.ts";
 import { findingLine } from "./finding.ts";
 import { readInventory } from "./inventory.ts";
 import { liveFindings } from "./live.ts";
-import { parseStack, refusePositionals } from "./project.ts";
+import { parseStack } from "./project.ts";
 import { standing } from "./standing.ts";
 
 export const STACK_CHECK_USAGE = "usage: farwatch stack check [--inventory FILE] [--live] [--json]";
@@ -17,7 +18,7 @@ export async function runStackCheck(args: string[], io: Io): Promise<number> {
     io.stdout(`${STACK_CHECK_USAGE}\n`);
     return 0;
   }
-  refusePositionals("check", line.positionals);
+  refusePositionals("stack check", line.positionals);
   const { project, values } = line;
   const inventory = readInventory(project.inventory);
   const findings = [

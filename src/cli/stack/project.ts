@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import type { ParseArgsOptionsConfig } from "node:util";
-import { CliError } from "../cli-error.ts";
 import { type CommandLine, parseCommandLine } from "../command-line.ts";
 
 /** Where the files of one clone lie. */
@@ -34,10 +33,4 @@ export function parseStack(
   const compose = join(root, "compose");
   const inventory = String(line.values["inventory"] ?? join(compose, "inventory.yaml"));
   return { ...line, project: { root, compose, inventory } };
-}
-
-/** For commands that take options alone. */
-export function refusePositionals(name: string, positionals: readonly string[]): void {
-  const [extra] = positionals;
-  if (extra !== undefined) throw new CliError(`farwatch stack ${name}: Cannot use the argument "${extra}"`);
 }

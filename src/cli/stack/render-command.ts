@@ -1,6 +1,7 @@
 import type { Io } from "../check.ts";
+import { refusePositionals } from "../command-line.ts";
 import { type Inventory, readInventory } from "./inventory.ts";
-import { type Project, parseStack, refusePositionals } from "./project.ts";
+import { type Project, parseStack } from "./project.ts";
 import { renderAll } from "./render.ts";
 import { type Difference, differences, LIST, settle } from "./rendered-tree.ts";
 import { readSources } from "./sources.ts";
@@ -14,7 +15,7 @@ export async function runStackRender(args: string[], io: Io): Promise<number> {
     io.stdout(`${STACK_RENDER_USAGE}\n`);
     return 0;
   }
-  refusePositionals("render", line.positionals);
+  refusePositionals("stack render", line.positionals);
   const isCheck = line.values["check"] === true;
   const { project } = line;
   const found = await staleFiles(project, readInventory(project.inventory));

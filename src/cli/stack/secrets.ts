@@ -15,34 +15,29 @@ export async function secretFindings({ root, compose }: Project): Promise<readon
   const { data } = secretsSchema.safeParse(document);
   const files = Object.values(data?.secrets ?? {}).map(({ file }) => join(compose, file));
   const folders = [...new Set(files.map(dirname))];
-  const faults = [
-    ...(await Promise.all(files.map(async (path) => ({ path, fault: fileFault(await modeOf(path)) })))),
-    ...(await Promise.all(folders.map(async (path) => ({ path, fault: folderFault(await modeOf(path)) })))),
+  const looks = [
+    ...files.map((path) => ({ path, judge: judgeFile })),
+    ...folders.map((path) => ({ path, judge: judgeFolder })),
   ];
-  return faults.flatMap(({ path, fault }) =>
-    fault === undefined ? [] : [{ where: relative(root, path), ...fault(relative(root, path)) }],
+  const findings = await Promise.all(
+    looks.map(async ({ path, judge }) => judge(relative(root, path), await modeOf(path))),
   );
+  return findings.filter((finding) => finding !== undefined);
 }
 
-type Fault = (where: string) => Omit<Finding, "where">;
-
 /** Compose mounts the file with the mode that it has, and a container reads it as its own user. */
-function fileFault(mode: number | undefined): Fault | undefined {
-  if (mode === undefined) return () => ({ what: "is missing", todo: "write the secret into it" });
+function judgeFile(where: string, mode: number | undefined): Finding | undefined {
+  if (mode === undefined) return { where, what: "is missing", todo: "write the secret into it" };
   if ((mode & 0o004) !== 0) return undefined;
-  return (where) => ({
-    what: "cannot be read by the container, which is another user",
-    todo: `run: chmod 644 ${where}`,
-  });
+  const what = "cannot be read by the container, which is another user";
+  return { where, what, todo: `run: chmod 644 ${where}` };
 }
 
 /** So it is the folder that keeps everybody else on the machine away. */
-function folderFault(mode: number | undefined): Fault | undefined {
+function judgeFolder(where: string, mode: number | undefined): Finding | undefined {
   if (mode === undefined || (mode & 0o077) === 0) return undefined;
-  return (where) => ({
-    what: "lets others on this machine read the secrets in it",
-    todo: `run: chmod 700 ${where}`,
-  });
+  const what = "lets others on this machine read the secrets in it";
+  return { where, what, todo: `run: chmod 700 ${where}` };
 }
 
 async function modeOf(path: string): Promise<number | undefined> {

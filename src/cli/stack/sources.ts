@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { CliError, errorCode, reasonOf } from "../cli-error.ts";
-import { readIfThere } from "../files.ts";
+import { readText } from "../files.ts";
 import type { Inventory } from "./inventory.ts";
 import type { Project } from "./project.ts";
 
@@ -34,12 +34,6 @@ export async function readSources({ compose }: Project, inventory: Inventory): P
     lokiRules: await readYamlFolder(join(compose, "loki/rules")),
     ...(edgeCa !== undefined && { edgeCa }),
   };
-}
-
-async function readText(path: string): Promise<string> {
-  const text = await readIfThere(path);
-  if (text === undefined) throw new CliError(`Cannot read ${path}: there is no such file`);
-  return text;
 }
 
 /** It is copied to where everybody may read it, so a key has no place in it. */

@@ -1,8 +1,9 @@
 import type { Io } from "../check.ts";
 import { CliError } from "../cli-error.ts";
+import { refusePositionals } from "../command-line.ts";
 import { unbundled } from "./bundle-record.ts";
 import { readInventory } from "./inventory.ts";
-import { parseStack, refusePositionals } from "./project.ts";
+import { parseStack } from "./project.ts";
 import { composeStage, reloadStage } from "./up-compose.ts";
 import type { Ascent, Stage, StageOutcome } from "./up-stage.ts";
 import { checkStage, pkiStage, renderStage } from "./up-stages.ts";
@@ -35,7 +36,7 @@ export async function runStackUp(args: readonly string[], io: Io): Promise<numbe
     io.stdout(`${STACK_UP_USAGE}\n`);
     return 0;
   }
-  refusePositionals("up", line.positionals);
+  refusePositionals("stack up", line.positionals);
   const { project, values } = line;
   const ascent: Ascent = {
     project,

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { CliError } from "../cli-error.ts";
-import { readIfThere } from "../files.ts";
+import { readIfThere, readText } from "../files.ts";
 import type { Watching } from "./coverage.ts";
 import type { Project } from "./project.ts";
 import { readYamlFolder, type SourceFile } from "./sources.ts";
@@ -24,8 +24,7 @@ export async function readWatching({ compose }: Project): Promise<Watching> {
 }
 
 async function readYaml(path: string): Promise<unknown> {
-  const text = await readIfThere(path);
-  if (text === undefined) throw new CliError(`Cannot read ${path}: there is no such file`);
+  const text = await readText(path);
   return parsed(path, () => parse(text));
 }
 

@@ -1,28 +1,23 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, it, onTestFinished } from "vitest";
 import { backup } from "../../../src/cli/backup.ts";
 import { type Edge, startEdge } from "../../../src/cli/edge.ts";
 import { restore } from "../../../src/cli/restore.ts";
+import { startProvider } from "../receiver/server.ts";
 import { scratch } from "./scratch.ts";
 
 /** What was told, by alertname; `/broken` fails until it is mended. */
 async function provider() {
   const told: string[] = [];
   const health = { mended: false, refused: 0 };
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += chunk;
-    const isRefused = request.url === "/broken" && !health.mended;
+  const { url } = await startProvider(({ path, text }, response) => {
+    const isRefused = path === "/broken" && !health.mended;
     if (isRefused) health.refused += 1;
-    else told.push(JSON.parse(body).groupLabels.alertname);
+    else told.push(JSON.parse(text).groupLabels.alertname);
     response.writeHead(isRefused ? 503 : 200).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, told, health }; // it listens on TCP
+  return { url, told, health };
 }
 
 function routing(url: string): string {

@@ -1,12 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, it, onTestFinished } from "vitest";
+import { describe, it } from "vitest";
 import { deliveryLine } from "../../../src/cli/deliveries-line.ts";
 import { DEFAULT_LISTED, MAX_LISTED, parseDeliveries } from "../../../src/cli/deliveries-options.ts";
 import type { Delivery } from "../../../src/router/delivery.ts";
 import { DELIVERY } from "../api/harness.ts";
+import { type Answer, json, plain, startProvider } from "../receiver/server.ts";
 import { run } from "./run.ts";
 import { scratch } from "./scratch.ts";
 
@@ -22,29 +21,15 @@ const last = {
 } as const;
 const FAILED: Delivery = { ...DELIVERY, id: "8", state: "failed", attempts: [last] };
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-const page = (...deliveries: readonly Delivery[]): Answer => {
-  return (_, response) => {
-    response.setHeader("Content-Type", "application/json").end(JSON.stringify({ deliveries }));
-  };
-};
+const page = (...deliveries: readonly Delivery[]) => json(200, { deliveries });
 
 /** An edge on a free port, and the command against it. */
 async function edge(answer: Answer) {
-  const asked: (string | undefined)[][] = [];
-  const server = createServer((request, response) => {
-    asked.push([request.method, request.url, request.headers.authorization]);
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  // A server that listens on TCP has an address of that shape.
-  const { port } = server.address() as AddressInfo;
+  const { url, received } = await startProvider(answer);
+  const asked = () => received.map(({ method, path, headers }) => [method, path, headers["authorization"]]);
   const file = join(await scratch(), "operator.token");
   await writeFile(file, `${TOKEN}\n`);
-  const list = (...args: string[]) =>
-    farwatch("--url", `http://127.0.0.1:${port}`, "--token-file", file, ...args);
+  const list = (...args: string[]) => farwatch("--url", url, "--token-file", file, ...args);
   return { asked, list };
 }
 
@@ -62,7 +47,7 @@ describe("farwatch deliveries", () => {
         "",
       ].join("\n"),
     );
-    expect(asked).toEqual([
+    expect(asked()).toEqual([
       ["GET", `/api/farwatch/v1/deliveries?limit=${DEFAULT_LISTED}`, `Bearer ${TOKEN}`],
     ]);
   });
@@ -81,17 +66,13 @@ describe("farwatch deliveries", () => {
   it("asks for what it is told to", async ({ expect }) => {
     const { asked, list } = await edge(page());
     const { stderr, code } = await list("--failed", "--receiver", "chat & more", "--limit", "7");
-    expect(asked[0]?.[1]).toBe(
+    expect(asked()[0]?.[1]).toBe(
       "/api/farwatch/v1/deliveries?limit=7&receiver=chat+%26+more&state=failed&state=retrying",
     );
     expect([code, stderr]).toEqual([0, "There are no such deliveries.\n"]);
   });
 
-  const status = (code: number, text: string): Answer => {
-    return (_, response) => {
-      response.writeHead(code, { "Content-Type": "text/plain" }).end(text);
-    };
-  };
+  const status = (code: number, text: string) => plain(code, text, { "Content-Type": "text/plain" });
   const refusals = [
     {
       name: "403",

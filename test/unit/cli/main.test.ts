@@ -1,19 +1,5 @@
 import { describe, it } from "vitest";
-import { main } from "../../../src/cli/main.ts";
-
-async function run(...args: string[]) {
-  const output = { stdout: "", stderr: "" };
-  const code = await main(args, {
-    stdout: (text) => {
-      output.stdout += text;
-    },
-    stderr: (text) => {
-      output.stderr += text;
-    },
-    env: {},
-  });
-  return { code, ...output };
-}
+import { run } from "./run.ts";
 
 describe("main", () => {
   it.for([[], ["help"], ["--help"], ["-h"]])("%j lists every command", async (args, { expect }) => {

@@ -5,8 +5,6 @@ import { parseDoctor } from "../../../../src/cli/doctor/options.ts";
 import { run } from "../run.ts";
 import { scratch } from "../scratch.ts";
 
-const io = { stdout: () => {}, stderr: () => {}, env: {} };
-
 describe("parseDoctor", () => {
   it("reads the files that it is given", async ({ expect }) => {
     const dir = await scratch();
@@ -16,7 +14,7 @@ describe("parseDoctor", () => {
     };
     const args = ["--url", "https://a.example", "--people", "https://b.example", "--json"];
     for (const flag of ["cert", "key", "ca", "token-file"]) args.push(`--${flag}`, await file(flag));
-    expect(await parseDoctor(args, io)).toEqual({
+    expect(await parseDoctor(args)).toEqual({
       url: new URL("https://a.example"),
       people: new URL("https://b.example"),
       pair: { cert: "cert\n", key: "key\n" },
@@ -27,14 +25,14 @@ describe("parseDoctor", () => {
   });
 
   it("needs no more than a URL", async ({ expect }) => {
-    const options = await parseDoctor(["--url", "http://localhost:8080/"], io);
+    const options = await parseDoctor(["--url", "http://localhost:8080/"]);
     expect(options).toEqual({ url: new URL("http://localhost:8080"), json: false });
   });
 
   it.for(["http://127.0.0.1:8080", "http://[::1]:8080", "https://192.0.2.1:8443"])(
     "takes %s",
     async (url, { expect }) => {
-      expect(await parseDoctor(["--url", url], io)).toMatchObject({ url: new URL(url) });
+      expect(await parseDoctor(["--url", url])).toMatchObject({ url: new URL(url) });
     },
   );
 

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, it, onTestFinished } from "vitest";
+import { describe, it } from "vitest";
 import { v2Api } from "../../../../src/cli/drill/v2-api.ts";
+import { plain, startProvider } from "../../receiver/server.ts";
 
 const alert = {
   labels: { alertname: "FarwatchDrill", drill: "one" },
@@ -16,44 +15,32 @@ const alert = {
 
 /** A place that gives one answer, and what it was asked. */
 async function place(status: number, body: unknown) {
-  const asked: { method: string | undefined; url: string | undefined; body: string; type: unknown }[] = [];
-  const server = createServer(async (request, response) => {
-    const { method, url, headers } = request;
-    asked.push({ method, url, body: await textOf(request), type: headers["content-type"] });
-    response.writeHead(status).end(typeof body === "string" ? body : JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  // A server that listens on TCP has an address of that shape.
-  const { port } = server.address() as AddressInfo;
-  const url = new URL(`http://127.0.0.1:${port}`);
-  return { asked, url, api: v2Api({ url, credentials: { token: "t" } }) };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  const answer = plain(status, typeof body === "string" ? body : JSON.stringify(body));
+  const { url, received } = await startProvider(answer);
+  return { received, api: v2Api({ url: new URL(url), credentials: { token: "t" } }) };
 }
 
 describe("v2Api", () => {
   it("posts a list of one alert, as JSON", async ({ expect }) => {
-    const { asked, api } = await place(200, "");
+    const { received, api } = await place(200, "");
     await api.post({ labels: { alertname: "FarwatchDrill" }, annotations: {} });
+    const asked = received.map(({ method, path, text, headers }) => {
+      return { method, path, text, type: headers["content-type"] };
+    });
     expect(asked).toEqual([
       {
         method: "POST",
-        url: "/api/v2/alerts",
-        body: '[{"labels":{"alertname":"FarwatchDrill"},"annotations":{}}]',
+        path: "/api/v2/alerts",
+        text: '[{"labels":{"alertname":"FarwatchDrill"},"annotations":{}}]',
         type: "application/json",
       },
     ]);
   });
 
   it("asks for drills alone", async ({ expect }) => {
-    const { asked, api } = await place(200, [alert]);
+    const { received, api } = await place(200, [alert]);
     expect(await api.drills()).toMatchObject([{ labels: alert.labels, receivers: [{ name: "chat" }] }]);
-    expect(asked[0]?.url).toBe("/api/v2/alerts?filter=alertname%3D%22FarwatchDrill%22");
+    expect(received[0]?.path).toBe("/api/v2/alerts?filter=alertname%3D%22FarwatchDrill%22");
   });
 
   it("finds an alert by its fingerprint", async ({ expect }) => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { main } from "../../../../src/cli/main.ts";
 import { STACK_JOBS } from "../../../../src/cli/stack/wiring-names.ts";
+import { run } from "../run.ts";
 import { scratch } from "../scratch.ts";
 import { SHIPPED } from "./inventories.ts";
 
@@ -42,18 +42,6 @@ export async function stackProject(changed: Readonly<Record<string, string | und
     await mkdir(dirname(join(root, path)), { recursive: true, mode: 0o700 });
     await writeFile(join(root, path), text);
   }
-  const stack = async (...args: string[]) => {
-    const output = { stdout: "", stderr: "" };
-    const code = await main(["stack", ...args, "--project", root], {
-      stdout: (text) => {
-        output.stdout += text;
-      },
-      stderr: (text) => {
-        output.stderr += text;
-      },
-      env: {},
-    });
-    return { code, ...output };
-  };
+  const stack = (...args: string[]) => run("stack", ...args, "--project", root);
   return { root, stack };
 }
