@@ -1,12 +1,11 @@
 // Draws the README's pictures: the messages that our renderers make, in the clients' look, and a runbook. `npm run pictures`
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_HTTP } from "../src/config/http.ts";
 import { renderDiscord } from "../src/receiver/discord/render.ts";
 import { renderSlack } from "../src/receiver/slack/render.ts";
 import { runbookDocument } from "../src/ui/runbook-page.ts";
+import { photographOf } from "./photograph.ts";
 import { sample, sampleContext } from "./sample.ts";
 
 const escapeHtml = (text: string) =>
@@ -79,20 +78,8 @@ function draw(
 
 /** A page as a browser shows it at first, in a window of that size. */
 function shoot(name: string, page: string, width: number, height: number, ...more: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), "farwatch-picture-"));
-  writeFileSync(join(folder, "page.html"), page);
-  const flags =
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=2";
   const out = join(import.meta.dirname, `${name}.png`);
-  const args = [
-    ...flags.split(" "),
-    ...more,
-    `--user-data-dir=${folder}/profile`,
-    `--window-size=${width},${height}`,
-    `--screenshot=${out}`,
-  ];
-  execFileSync("chromium", [...args, `file://${folder}/page.html`], { stdio: "ignore" });
-  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(out, photographOf(page, width, height, ["--force-device-scale-factor=2", ...more]));
   console.log(`drew ${out}`);
 }
 

@@ -2,6 +2,9 @@ import { label, toBoard, toLogs } from "./link.ts";
 
 export const chosen = 'host=~"$host", name=~"$name", name!=""';
 
+/** Of those that have a limit. */
+export const shareOfLimit = `container_memory_working_set_bytes{${chosen}} / (container_spec_memory_limit_bytes{${chosen}} > 0)`;
+
 /** To what `byName` gives: the label `container` is as Loki has it. */
 export const links = [
   toLogs("Its log", `{host=\`${label("host")}\`, container=\`${label("container")}\`}`),

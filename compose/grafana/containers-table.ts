@@ -1,7 +1,7 @@
 import { MappingType, type ValueMapping } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, badBelow, now, steps, unjudged } from "./board.ts";
-import { byName, chosen } from "./containers-query.ts";
+import { byName, chosen, shareOfLimit } from "./containers-query.ts";
 import { cell, toBoard, toLogs } from "./link.ts";
 import { table } from "./table.ts";
 
@@ -29,11 +29,7 @@ export function overview() {
         now(byName(`changes(container_start_time_seconds{${chosen}}[1d])`)),
         now(byName(`rate(container_cpu_usage_seconds_total{${chosen}}[5m])`)),
         now(byName(`container_memory_working_set_bytes{${chosen}}`)),
-        now(
-          byName(
-            `container_memory_working_set_bytes{${chosen}} / (container_spec_memory_limit_bytes{${chosen}} > 0)`,
-          ),
-        ),
+        now(byName(shareOfLimit)),
       ],
     },
     [

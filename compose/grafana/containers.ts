@@ -2,7 +2,7 @@ import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, board, choice, over } from "./board.ts";
 import * as now from "./containers-now.ts";
-import { byName, chosen, links, ofCounter } from "./containers-query.ts";
+import { byName, chosen, links, ofCounter, shareOfLimit } from "./containers-query.ts";
 import { overview } from "./containers-table.ts";
 import { graph, heading } from "./panel.ts";
 
@@ -77,7 +77,6 @@ function memory() {
 }
 
 function memoryOfLimit() {
-  const share = `container_memory_working_set_bytes{${chosen}} / (container_spec_memory_limit_bytes{${chosen}} > 0)`;
   return graph({
     title: "Memory of the limit",
     description:
@@ -86,7 +85,7 @@ function memoryOfLimit() {
     size: [12, 8],
     alerts: ["ContainerMemoryHigh"],
     thresholds: badAbove(0.8, 0.9),
-    queries: [over(byName(share), "{{host}} {{name}}")],
+    queries: [over(byName(shareOfLimit), "{{host}} {{name}}")],
     links,
   }).min(0);
 }

@@ -4,10 +4,11 @@ import { label, toBoard, toLogs } from "./link.ts";
 
 export const chosen = 'host=~"$host", uuid=~"$uuid"';
 export const legend = "{{host}} {{index}} {{name}}";
-export const links = [
-  toBoard("Its machine", "infrastructure", { host: label("host") }),
-  toLogs("What the driver says", `{host=\`${label("host")}\`, transport=\`kernel\`} |= \`NVRM\``),
-];
+export const driverLog = toLogs(
+  "What the driver says",
+  `{host=\`${label("host")}\`, transport=\`kernel\`} |= \`NVRM\``,
+);
+export const links = [toBoard("Its machine", "infrastructure", { host: label("host") }), driverLog];
 
 /** With the name and the number of the GPU, which only its info has. */
 export function named(value: string): string {

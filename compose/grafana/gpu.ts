@@ -1,9 +1,21 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, badBelow, board, choice, latest, now, over, unjudged } from "./board.ts";
-import { busy, chosen, heat, legend, links, named, ofBusy, ofHeat, ofMemory, used } from "./gpu-query.ts";
+import {
+  busy,
+  chosen,
+  driverLog,
+  heat,
+  legend,
+  links,
+  named,
+  ofBusy,
+  ofHeat,
+  ofMemory,
+  used,
+} from "./gpu-query.ts";
 import * as trends from "./gpu-trends.ts";
-import { cell, label, toBoard, toLogs } from "./link.ts";
+import { cell, toBoard, toLogs } from "./link.ts";
 import { gauge, heading, stat } from "./panel.ts";
 import { table } from "./table.ts";
 
@@ -112,7 +124,7 @@ function collected() {
     alerts: ["GPUCollectionFailed"],
     thresholds: badBelow(0, 1),
     queries: [over('min by (host) (nvidia_smi_last_collect_success{host=~"$host"})', "{{host}}")],
-    links: [toLogs("What the driver says", `{host=\`${label("host")}\`, transport=\`kernel\`} |= \`NVRM\``)],
+    links: [driverLog],
   });
 }
 

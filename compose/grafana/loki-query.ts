@@ -1,9 +1,4 @@
-import { PanelBuilder as BarsPanel } from "@grafana/grafana-foundation-sdk/bargauge";
-import {
-  BarGaugeDisplayMode,
-  ReduceDataOptionsBuilder,
-  VizOrientation,
-} from "@grafana/grafana-foundation-sdk/common";
+import type { PanelBuilder as BarsPanel } from "@grafana/grafana-foundation-sdk/bargauge";
 import {
   QueryVariableBuilder,
   VariableRefresh,
@@ -11,7 +6,7 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DataqueryBuilder, LokiQueryType } from "@grafana/grafana-foundation-sdk/loki";
 import { loki } from "./board.ts";
-import { type Judged, measured } from "./panel.ts";
+import { bars, type Judged } from "./panel.ts";
 
 /** Numbers made of lines, over the time range. */
 export function counted(expr: string, legend: string): DataqueryBuilder {
@@ -47,12 +42,7 @@ export function streamChoice(name: string, label: string): QueryVariableBuilder 
 
 /** A bar for each series, the longest first: of numbers that have no largest. */
 export function ranking(panel: Judged): BarsPanel {
-  return measured(new BarsPanel(), { ...panel, source: loki })
-    .min(0)
-    .orientation(VizOrientation.Horizontal)
-    .displayMode(BarGaugeDisplayMode.Basic)
-    .noValue("nothing")
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]));
+  return bars({ ...panel, source: loki }).noValue("nothing");
 }
 
 function of(type: LokiQueryType, expr: string): DataqueryBuilder {

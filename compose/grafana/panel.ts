@@ -113,14 +113,14 @@ export function gauge(of: Judged, max: number): GaugePanel {
   return measured(new GaugePanel(), of).min(0).max(max).reduceOptions(last());
 }
 
-/** A bar between 0 and `max` for each series. */
-export function bars(of: Judged, max: number): BarsPanel {
-  return measured(new BarsPanel(), of)
+/** A bar from 0 for each series, up to `max` or else to the largest. */
+export function bars(of: Judged, max?: number): BarsPanel {
+  const panel = measured(new BarsPanel(), of)
     .min(0)
-    .max(max)
     .orientation(VizOrientation.Horizontal)
     .displayMode(BarGaugeDisplayMode.Basic)
     .reduceOptions(last());
+  return max === undefined ? panel : panel.max(max);
 }
 
 /** What follows, up to the next, under a heading. */
@@ -128,7 +128,7 @@ export function heading(title: string): RowBuilder {
   return new RowBuilder(title);
 }
 
-function last(): ReduceDataOptionsBuilder {
+export function last(): ReduceDataOptionsBuilder {
   return new ReduceDataOptionsBuilder().calcs(["lastNotNull"]);
 }
 

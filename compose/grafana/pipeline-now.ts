@@ -1,10 +1,9 @@
 import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
-import { PanelBuilder as TimelinePanel } from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, latest, over, steps } from "./board.ts";
 import { label, toBoard, toLogs } from "./link.ts";
-import { measured, stat } from "./panel.ts";
-import { wellOrNot } from "./up-or-down.ts";
+import { stat } from "./panel.ts";
+import { timeline } from "./timeline.ts";
 
 const noneIsGood = steps("green", { value: 1, color: "red" });
 const ofStat = { unit: units.Short, size: [4, 5] } as const;
@@ -87,10 +86,8 @@ export function configurations() {
   const of = {
     title: "Last reload of the configuration",
     description: "After a failed one the old configuration goes on, and the program would not come up again.",
-    unit: units.Short,
     size: [16, 8],
     alerts: ["PrometheusConfigReloadFailed", "AlertmanagerConfigReloadFailed"],
-    thresholds: steps("red", { value: 1, color: "green" }),
     queries: [
       last("Prometheus", "prometheus_config_last_reload_successful"),
       last("Alertmanager", "alertmanager_config_last_reload_successful"),
@@ -100,7 +97,7 @@ export function configurations() {
     ],
     links: [toLogs("Log of its host", `{host=\`${label("host")}\`} | detected_level=~\`error|warn\``)],
   } as const;
-  return measured(new TimelinePanel(), of).mappings([wellOrNot]);
+  return timeline(of, ["failed", "well"]);
 }
 
 export function backup() {

@@ -4,6 +4,7 @@ import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, now, over, tempo, traced, unjudged } from "./board.ts";
 import { cell, label, toLogs, toTraces } from "./link.ts";
 import { graph, shown } from "./panel.ts";
+import { rateAndErrors } from "./requests-query.ts";
 import { table } from "./table.ts";
 
 /** Calls of Tempo's service graphs: who made them, who answered, and whether that is a database. */
@@ -67,14 +68,7 @@ export function edges() {
       },
       { field: "server", title: "Called", links: [traces] },
       { field: "connection_type", title: "By" },
-      { field: "Value #A", title: "Rate", unit: units.RequestsPerSecond, decimals: 2 },
-      {
-        field: "Value #B",
-        title: "Errors",
-        unit: units.PercentUnit,
-        decimals: 1,
-        thresholds: badAbove(0.01, 0.05),
-      },
+      ...rateAndErrors,
       { field: "Value #C", title: "95 %", unit: units.Seconds, thresholds: badAbove(0.25, 0.5) },
     ],
   );

@@ -2,7 +2,7 @@ import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, now, traced } from "./board.ts";
 import { cell, label, toLogs, toTraces } from "./link.ts";
 import { graph } from "./panel.ts";
-import { CHOSEN, rateOf, shareOfErrors } from "./requests-query.ts";
+import { CHOSEN, rateAndErrors, rateOf, shareOfErrors } from "./requests-query.ts";
 import { table } from "./table.ts";
 
 const BY = "service_name, span_name, span_kind";
@@ -37,14 +37,7 @@ export function overview() {
       },
       { field: "span_name", title: "Operation", links: [traces] },
       { field: "span_kind", title: "Kind" },
-      { field: "Value #A", title: "Rate", unit: units.RequestsPerSecond, decimals: 2 },
-      {
-        field: "Value #B",
-        title: "Errors",
-        unit: units.PercentUnit,
-        decimals: 1,
-        thresholds: badAbove(0.01, 0.05),
-      },
+      ...rateAndErrors,
       { field: "Value #C", title: "Average", unit: units.Seconds, thresholds: badAbove(0.25, 0.5) },
       { field: "Value #D", title: "95 %", unit: units.Seconds, thresholds: badAbove(0.25, 0.5) },
     ],

@@ -1,4 +1,7 @@
+import * as units from "@grafana/grafana-foundation-sdk/units";
+import { badAbove } from "./board.ts";
 import { label, toBoard, toLogs, toTraces } from "./link.ts";
+import type { ValueColumn } from "./table.ts";
 
 export const CHOSEN = 'service_name=~"$service_name"';
 
@@ -18,6 +21,18 @@ export const links = [
 export const slowTraces = [
   toTraces("Slow traces", "{ kind = server && duration > 500ms }"),
   toBoard("What users get", "services"),
+];
+
+/** Columns of a table whose first query is a rate, and the second its share of errors. */
+export const rateAndErrors: readonly ValueColumn[] = [
+  { field: "Value #A", title: "Rate", unit: units.RequestsPerSecond, decimals: 2 },
+  {
+    field: "Value #B",
+    title: "Errors",
+    unit: units.PercentUnit,
+    decimals: 1,
+    thresholds: badAbove(0.01, 0.05),
+  },
 ];
 
 /** Spans a second, by labels. */

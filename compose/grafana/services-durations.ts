@@ -3,7 +3,7 @@ import { badAbove, over } from "./board.ts";
 import { heat } from "./heat.ts";
 import { toBoard, toLogs } from "./link.ts";
 import { graph } from "./panel.ts";
-import { atTraefik, links } from "./services-query.ts";
+import { atTraefik, links, shortNamed } from "./services-query.ts";
 
 const buckets = `rate(traefik_service_request_duration_seconds_bucket{${atTraefik}}[$__rate_interval])`;
 const secondsOf = (part: string) =>
@@ -35,14 +35,15 @@ export function quantiles() {
 }
 
 export function byService() {
-  const named = `label_replace(${buckets}, "service", "$1", "service", "([^@]+)@?.*")`;
   return graph({
     title: "95th percentile by service",
     description: "One request in twenty to each service takes longer. Half a second is slow.",
     unit: units.Seconds,
     size: [12, 8],
     thresholds: badAbove(0.25, 0.5),
-    queries: [over(`histogram_quantile(0.95, sum by (le, service) (\n  ${named}\n))`, "{{service}}")],
+    queries: [
+      over(`histogram_quantile(0.95, sum by (le, service) (\n  ${shortNamed(buckets)}\n))`, "{{service}}"),
+    ],
     links,
   }).min(0);
 }

@@ -1,10 +1,9 @@
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, latest, over, steps, unjudged } from "./board.ts";
-import { toBoard, toLogs } from "./link.ts";
+import { toBoard } from "./link.ts";
 import { stat } from "./panel.ts";
-import { atTraefik, ruled } from "./services-query.ts";
+import { atTraefik, ruled, traefikLog } from "./services-query.ts";
 
-const traefikLog = toLogs("What Traefik logged", "{container=`traefik`}");
 const rateOf = (metric: string) => `sum(rate(${metric}{${atTraefik}}[$__rate_interval]))`;
 
 export function rate() {

@@ -20,8 +20,14 @@ export const served = 'service_name=~"$service", span_kind=~"(SPAN_KIND_)?SERVER
 
 /** The service of a value, by the short name: Traefik's is of no use to logs and traces. */
 export function byService(value: string): string {
-  return `sum by (service) (\n  label_replace(${value}, "service", "$1", "service", "([^@]+)@?.*")\n)`;
+  return `sum by (service) (\n  ${shortNamed(value)}\n)`;
 }
+
+export function shortNamed(value: string): string {
+  return `label_replace(${value}, "service", "$1", "service", "([^@]+)@?.*")`;
+}
+
+export const traefikLog = toLogs("What Traefik logged", "{container=`traefik`}");
 
 export const links = linksOf("service");
 export const linksOfSpans = linksOf("service_name");

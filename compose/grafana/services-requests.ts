@@ -1,4 +1,3 @@
-import { ReduceDataOptionsBuilder } from "@grafana/grafana-foundation-sdk/common";
 import {
   PieChartLegendOptionsBuilder,
   PieChartLegendValues,
@@ -7,8 +6,8 @@ import {
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badAbove, latest, over, steps, unjudged } from "./board.ts";
 import { label, toLogs } from "./link.ts";
-import { graph, measured } from "./panel.ts";
-import { atTraefik, byService, links, ruled } from "./services-query.ts";
+import { graph, last, measured } from "./panel.ts";
+import { atTraefik, byService, links, ruled, traefikLog } from "./services-query.ts";
 
 /** Traefik logs only what fails or is slow: for the rest there are metrics. */
 const ofCode = toLogs(
@@ -63,7 +62,7 @@ export function codes() {
   } as const;
   return measured(new PiePanel(), of)
     .decimals(0)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]))
+    .reduceOptions(last())
     .legend(
       new PieChartLegendOptionsBuilder().values([PieChartLegendValues.Percent, PieChartLegendValues.Value]),
     );
@@ -120,7 +119,7 @@ export function atTheDoor() {
     size: [12, 8],
     thresholds: badAbove(0.01, 0.05),
     queries: [over(`(${failed} or 0 * ${requests("")})\n/ (${requests("")} > 0)`, "{{entrypoint}}")],
-    links: [toLogs("What Traefik logged", "{container=`traefik`}")],
+    links: [traefikLog],
   }).min(0);
 }
 

@@ -1,10 +1,9 @@
-import { PanelBuilder as TimelinePanel } from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as units from "@grafana/grafana-foundation-sdk/units";
-import { badAbove, badBelow, now, over, steps } from "./board.ts";
+import { badAbove, badBelow, now, over } from "./board.ts";
 import { toBoard } from "./link.ts";
-import { graph, measured } from "./panel.ts";
+import { graph } from "./panel.ts";
 import { table } from "./table.ts";
-import { upOrDown } from "./up-or-down.ts";
+import { timeline } from "./timeline.ts";
 
 const links = [toBoard("How the edge is", "pipeline"), toBoard("What else is down", "targets")];
 
@@ -66,17 +65,14 @@ export function durations() {
 }
 
 export function states() {
-  const of = {
+  return timeline({
     title: "Probes of the edge",
     description:
       "When each answered as it should. One region alone may be at fault itself: then nobody is told.",
-    unit: units.Short,
     size: [12, 9],
-    thresholds: steps("red", { value: 1, color: "green" }),
     queries: [over('min by (probe, region) (probe_success{job="farwatch"})', "{{probe}} from {{region}}")],
     links,
-  } as const;
-  return measured(new TimelinePanel(), of).mappings([upOrDown]);
+  });
 }
 
 export function hiccups() {

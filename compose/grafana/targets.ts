@@ -1,11 +1,10 @@
 import type { Dashboard } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder as TimelinePanel } from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as units from "@grafana/grafana-foundation-sdk/units";
 import { badBelow, board, choice, now, over, steps } from "./board.ts";
 import { cell, label, toBoard, toLogs } from "./link.ts";
-import { measured, stat } from "./panel.ts";
+import { stat } from "./panel.ts";
 import { table } from "./table.ts";
-import { upOrDown } from "./up-or-down.ts";
+import { timeline } from "./timeline.ts";
 
 const toHost = toBoard("Its machine", "infrastructure", { host: cell("Host") });
 
@@ -93,32 +92,24 @@ function certificates() {
 }
 
 function scrapes() {
-  const of = {
-    ...ofTimeline,
+  return timeline({
     title: "Targets",
     description: "When each target could be scraped, and when not.",
+    size: [24, 12],
     queries: [over('min by (job, host) (up{job=~"$job", host=~"$host"})', "{{job}} {{host}}")],
     links: [
       toBoard("Its machine", "infrastructure", { host: label("host") }),
       toLogs("Its log", `{host=\`${label("host")}\`}`),
     ],
-  };
-  return measured(new TimelinePanel(), of).mappings([upOrDown]);
+  });
 }
 
 function probes() {
-  const of = {
-    ...ofTimeline,
+  return timeline({
     title: "Probes",
     description: "When each service answered blackbox_exporter as it should, and when not.",
+    size: [24, 12],
     queries: [over('min by (host, instance) (probe_success{host=~"$host"})', "{{instance}}")],
     links: [toLogs("The log of its host", `{host=\`${label("host")}\`}`)],
-  };
-  return measured(new TimelinePanel(), of).mappings([upOrDown]);
+  });
 }
-
-const ofTimeline = {
-  unit: units.Short,
-  size: [24, 12],
-  thresholds: steps("red", { value: 1, color: "green" }),
-} as const;

@@ -17,7 +17,7 @@ import { LinesOnStdout } from "./lines-on-stdout.ts";
 import { exporterWith } from "./metric-exporter.ts";
 
 /** The name under which all of it is found; OTEL_SERVICE_NAME gives another. */
-export const SERVICE_NAME = "sample-app";
+const SERVICE_NAME = "sample-app";
 
 /** Longest time that a stop waits for a collector which does not answer; Docker gives ten seconds. */
 const MAX_STOP_MS = 5_000;

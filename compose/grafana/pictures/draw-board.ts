@@ -6,7 +6,7 @@ import { pageHeight } from "./layout.ts";
 import { THE_DAY, THE_WEEK } from "./load-day.ts";
 import { isEmpty, pageOf, rangeOf } from "./page.ts";
 import type { TimeRange } from "./prometheus.ts";
-import { photographOf } from "./shoot.ts";
+import { pictureOf } from "./shoot.ts";
 import { valuesOfBoard, valuesOfRange } from "./variables.ts";
 
 /** Panels that are right to show nothing on such a day, and why. */
@@ -20,7 +20,7 @@ export async function drawBoard(name: string, sources: Sources): Promise<readonl
   const range = board.time.from === "now-7d" ? THE_WEEK : THE_DAY;
   const shown = await askAll(board, sources, range);
   const out = join(import.meta.dirname, `${name}.png`);
-  writeFileSync(out, photographOf(pageOf(board, shown, range, whenOf(range)), pageHeight(board.panels)));
+  writeFileSync(out, pictureOf(pageOf(board, shown, range, whenOf(range)), pageHeight(board.panels)));
   console.log(`drew ${out}`);
   return shown
     .filter(isMissing)

@@ -3,7 +3,7 @@ import type { GridPos } from "./board-file.ts";
 /** Grafana's grid: 24 columns, rows of 30 pixels, 8 between two panels. */
 const COLUMNS = 24;
 const ROW_PIXELS = 30;
-export const GAP = 8;
+const GAP = 8;
 
 export const PAGE_WIDTH = 1_600;
 /** Around the grid, and above it the title with its variables. */

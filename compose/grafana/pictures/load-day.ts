@@ -8,7 +8,7 @@ import { firing, layersOf, type Rule, secondsOf, shippedRules } from "./rules.ts
 const DAY_START = MIDNIGHT / 1000;
 
 /** When the pictures are taken. */
-export const NOW = DAY_START + 60 * DAY;
+const NOW = DAY_START + 60 * DAY;
 
 /** The day itself, at a step that 700 pixels can show. */
 export const THE_DAY: TimeRange = { from: DAY_START, to: NOW, step: 120 };

@@ -2,18 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { freePort } from "../../../test/e2e/harness/free-port.ts";
+import { until } from "../../../test/e2e/harness/until.ts";
 import type { Labels } from "./day/series.ts";
 import { configIn } from "./loki-config.ts";
-import { type Answered, freePort, ready, type TimeRange } from "./prometheus.ts";
+import { type Answered, answeredIn, ready, type TimeRange } from "./prometheus.ts";
 
 /** One push; Loki takes 4 MB of a stream in it. */
 const LINES_OF_A_PUSH = 2_000;
 /** What a panel of lines can show, and a little more. */
 const MAX_LINES = 100;
 const STORE_MS = 30_000;
-const POLL_MS = 200;
 
 export interface Line {
   readonly labels: Labels;
@@ -23,18 +23,6 @@ export interface Line {
   readonly level: string;
 }
 
-const point = z.tuple([z.number(), z.string().transform(Number)]);
-const numbers = z.object({
-  data: z.object({
-    result: z.array(
-      z.object({
-        metric: z.record(z.string(), z.string()),
-        value: point.optional(),
-        values: z.array(point).optional(),
-      }),
-    ),
-  }),
-});
 const streams = z.object({
   data: z.object({
     result: z.array(
@@ -115,12 +103,11 @@ export class Loki {
   async #stored(lines: readonly Line[]): Promise<void> {
     await this.#post("flush", "");
     const end = Math.ceil((lines.at(-1)?.at ?? 0) / 1000) + 1;
-    for (let waited = 0; waited < STORE_MS; waited += POLL_MS) {
+    const areStored = async () => {
       const [counted] = await this.instant('sum(count_over_time({host=~".+"}[48h]))', end);
-      if (counted?.points[0]?.[1] === lines.length) return;
-      await sleep(POLL_MS);
-    }
-    throw new Error(`Cannot find ${lines.length} lines again`);
+      return counted?.points[0]?.[1] === lines.length;
+    };
+    await until(`${lines.length} lines to be found again`, areStored, { timeoutMs: STORE_MS });
   }
 
   async #post(path: string, body: string): Promise<void> {
@@ -130,10 +117,7 @@ export class Loki {
   }
 
   async #numbers(path: string, asked: Readonly<Record<string, string>>): Promise<readonly Answered[]> {
-    return numbers.parse(await this.#ask(path, asked)).data.result.map(({ metric, value, values }) => ({
-      labels: metric,
-      points: values ?? (value === undefined ? [] : [value]),
-    }));
+    return answeredIn(await this.#ask(path, asked));
   }
 
   async #ask(path: string, asked: Readonly<Record<string, string>>): Promise<unknown> {

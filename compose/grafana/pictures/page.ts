@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../../src/receiver/email/html.ts";
 import type { Shown } from "./ask.ts";
 import type { Board, Panel } from "./board-file.ts";
 import { FAINT, LINE, PAGE, PANEL, TEXT } from "./colours.ts";
@@ -8,7 +9,6 @@ import { FONT } from "./panels/chart.ts";
 import { dials } from "./panels/dial.ts";
 import { graph } from "./panels/graph.ts";
 import { heat } from "./panels/heat.ts";
-import { escaped } from "./panels/html.ts";
 import { lines } from "./panels/lines.ts";
 import { pie } from "./panels/pie.ts";
 import { rows, traces } from "./panels/rows.ts";
@@ -29,10 +29,10 @@ export function pageOf(
   when: string,
 ): string {
   const chosen = board.templating.list.map(({ name, label, includeAll }) => {
-    return `<span>${escaped(label ?? name)}</span><b>${includeAll ? "All" : "&nbsp;"}</b>`;
+    return `<span>${escapeHtml(label ?? name)}</span><b>${includeAll ? "All" : "&nbsp;"}</b>`;
   });
   const panels = shown.map(([panel, what]) => panelOf(panel, what, rangeOf(panel, range)));
-  return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><header><h1>${escaped(board.title)}</h1><p>${chosen.join("")}<em>${escaped(when)}</em></p></header>${panels.join("")}`;
+  return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><header><h1>${escapeHtml(board.title)}</h1><p>${chosen.join("")}<em>${escapeHtml(when)}</em></p></header>${panels.join("")}`;
 }
 
 /** Bars of counted lines are to be seen one by one. */
@@ -43,12 +43,12 @@ export function rangeOf({ datasource }: Panel, range: TimeRange): TimeRange {
 function panelOf(panel: Panel, shown: Shown | undefined, range: TimeRange): string {
   const { left, top, width, height } = boxOf(panel.gridPos);
   const place = `left:${left}px;top:${top}px;width:${width}px;height:${height}px`;
-  if (panel.type === "row") return `<h2 style="${place}">${escaped(panel.title)}</h2>`;
+  if (panel.type === "row") return `<h2 style="${place}">${escapeHtml(panel.title)}</h2>`;
   const body =
     shown === undefined ? "" : bodyOf(panel, shown, range, width - 2 * SIDE, height - TITLE - SIDE);
   const mark = shown?.kind === "traces" ? "<small>answer made up, no Tempo was asked</small>" : "";
-  const nothing = `<div class="nothing">${escaped(panel.fieldConfig.defaults.noValue ?? "No data")}</div>`;
-  return `<section style="${place}"><h3>${escaped(panel.title)}${mark}</h3>${body || nothing}</section>`;
+  const nothing = `<div class="nothing">${escapeHtml(panel.fieldConfig.defaults.noValue ?? "No data")}</div>`;
+  return `<section style="${place}"><h3>${escapeHtml(panel.title)}${mark}</h3>${body || nothing}</section>`;
 }
 
 function bodyOf(panel: Panel, shown: Shown, range: TimeRange, width: number, height: number): string {

@@ -1,15 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { freePort } from "../../../test/e2e/harness/free-port.ts";
+import { until } from "../../../test/e2e/harness/until.ts";
 import type { Labels } from "./day/series.ts";
 import { type Samples, writeOpenMetrics } from "./openmetrics.ts";
 
 const START_MS = 60_000;
-const POLL_MS = 100;
 
 /** Epoch seconds. */
 export interface TimeRange {
@@ -58,7 +57,7 @@ export class Prometheus {
       stdio: ["ignore", "ignore", "inherit"],
     });
     rmSync(file);
-    await this.start();
+    await this.#start();
   }
 
   async range(expr: string, { from, to, step }: TimeRange): Promise<readonly Answered[]> {
@@ -87,14 +86,11 @@ export class Prometheus {
       body: new URLSearchParams(asked),
     });
     if (!response.ok) throw new Error(`Cannot query "${asked["query"]}": ${await response.text()}`);
-    return answer.parse(await response.json()).data.result.map(({ metric, value, values }) => ({
-      labels: metric,
-      points: values ?? (value === undefined ? [] : [value]),
-    }));
+    return answeredIn(await response.json());
   }
 
   /** Answers from the blocks that are there. */
-  async start(): Promise<void> {
+  async #start(): Promise<void> {
     const port = await freePort();
     const config = join(this.#folder, "prometheus.yml");
     writeFileSync(config, "{}\n");
@@ -111,25 +107,20 @@ export class Prometheus {
   }
 }
 
-/** Asks until a program answers, or has ended. */
-export async function ready(url: string, child: ChildProcess): Promise<void> {
-  for (let waited = 0; waited < START_MS; waited += POLL_MS) {
-    if (child.exitCode !== null)
-      throw new Error(`Cannot start ${child.spawnfile}: it ended with ${child.exitCode}`);
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.status === 200) return;
-    await sleep(POLL_MS);
-  }
-  throw new Error(`Cannot start ${child.spawnfile}: "${url}" does not answer`);
+/** The series of an answer; Loki's are as Prometheus's. */
+export function answeredIn(json: unknown): readonly Answered[] {
+  return answer.parse(json).data.result.map(({ metric, value, values }) => ({
+    labels: metric,
+    points: values ?? (value === undefined ? [] : [value]),
+  }));
 }
 
-/** A port of loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error(`Cannot listen on "${address}"`);
-  return address.port;
+/** Asks until a program answers, or has ended. */
+export async function ready(url: string, child: ChildProcess): Promise<void> {
+  const isReady = async () => {
+    if (child.exitCode !== null)
+      throw new Error(`Cannot start ${child.spawnfile}: it ended with ${child.exitCode}`);
+    return (await fetch(url).catch(() => undefined))?.status === 200;
+  };
+  await until(`${child.spawnfile} to answer at "${url}"`, isReady, { timeoutMs: START_MS });
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import * as z from "zod";
 import { selectorsIn } from "../../../src/cli/stack/selectors.ts";
+import { parseDuration } from "../../../src/config/duration.ts";
 
 const ruleFile = z.object({
   groups: z.array(
@@ -74,10 +75,9 @@ export function firing(
   });
 }
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-
 /** `1h30m`, as rules write it. */
 export function secondsOf(duration: string): number {
-  const parts = [...duration.matchAll(/(\d+)([smhd])/g)];
-  return parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNIT_SECONDS[unit] ?? 0), 0);
+  const parsed = parseDuration(duration);
+  if (!parsed.ok) throw new Error(`Cannot read a rule's time: ${parsed.error}`);
+  return parsed.value / 1000;
 }

@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { findProgram, isProgram } from "../../../test/e2e/harness/program.ts";
 import type { Sources } from "./ask.ts";
 import { linesOfDay } from "./day/lines.ts";
 import { loadDay } from "./load-day.ts";
@@ -23,18 +24,8 @@ export async function withSources<T>(work: (sources: Sources) => Promise<T>): Pr
 }
 
 function findLoki(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const inPath = folders.map((folder: string) => join(folder, "loki"));
-  const program = [process.env["LOKI"] ?? "", ...inPath].find(isProgram);
+  const named = process.env["LOKI"] ?? "";
+  const program = isProgram(named) ? named : findProgram("loki");
   if (program === undefined) throw new Error("Cannot find Loki: neither LOKI names it nor is it in PATH");
   return program;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

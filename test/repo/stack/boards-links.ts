@@ -1,10 +1,8 @@
-import { type BoardPanel, built, overridesOf } from "./boards.ts";
+import { type BoardPanel, built, languageOf, overridesOf } from "./boards.ts";
 import { expressionFault, filledIn } from "./expression.ts";
 import { logLabelFaults } from "./logql-labels.ts";
 import { alerts } from "./rules.ts";
 import { at } from "./value.ts";
-
-const languages = { loki: "logql", tempo: "traceql", prometheus: "promql" } as const;
 
 /** What is wrong with where a link leads: sentences, or none. */
 export function linkFaults(url: string): string[] {
@@ -35,7 +33,7 @@ export function columnsOf({ panel }: BoardPanel): string[] {
 function exploreFaults(query: string): string[] {
   const panes: unknown = JSON.parse(new URLSearchParams(query).get("panes") ?? "null");
   const uid = String(at(panes, "a.datasource"));
-  const language = Object.entries(languages).find(([name]) => name === uid)?.[1];
+  const language = languageOf(uid);
   if (language === undefined) return [`No data source "${uid}"`];
   if (!/^\$\{__from\}$/.test(String(at(panes, "a.range.from")))) return ["The time range is lost"];
   const asked = at(panes, "a.queries.0.expr") ?? at(panes, "a.queries.0.query");

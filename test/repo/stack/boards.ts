@@ -66,10 +66,15 @@ export function linksOf(panel: Panel): DashboardLink[] {
   return [...(panel.links ?? []), ...(ofValues as DashboardLink[]), ...(ofColumns as DashboardLink[])];
 }
 
+/** Of the data source with this uid. */
+export function languageOf(uid: string): Language | undefined {
+  return Object.entries(languages).find(([name]) => name === uid)?.[1];
+}
+
 function queriesOf(panel: Panel): PanelQuery[] {
-  const uid = String(panel.datasource?.uid);
+  const language = languageOf(String(panel.datasource?.uid)) ?? "promql";
   return Object.values(panel.targets ?? []).map((target) => ({
-    language: Object.entries(languages).find(([name]) => name === uid)?.[1] ?? "promql",
+    language,
     text: String(at(target, "expr") ?? at(target, "query") ?? ""),
     legend: String(at(target, "legendFormat") ?? ""),
   }));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import * as z from "zod";
+import { onLoopback } from "../../../compose/grafana/pictures/loki-config.ts";
 import type { Labels } from "../../../src/alert/labels.ts";
 import { freePort } from "../../e2e/harness/free-port.ts";
 import { until } from "../../e2e/harness/until.ts";
@@ -136,28 +137,8 @@ export class Loki {
 
 /** The shipped loki.yaml without certificates, on folders of its own, with the limits that a test needs. */
 function configIn(folder: string, port: number, grpcPort: number): unknown {
-  const loopback = "127.0.0.1";
-  const schema = { from: "2024-01-01", store: "tsdb", object_store: "filesystem", schema: "v13" };
   return {
-    auth_enabled: false,
-    server: {
-      http_listen_address: loopback,
-      http_listen_port: port,
-      grpc_listen_address: loopback,
-      grpc_listen_port: grpcPort,
-    },
-    common: {
-      path_prefix: folder,
-      instance_addr: loopback,
-      replication_factor: 1,
-      ring: { kvstore: { store: "inmemory" } },
-      storage: {
-        filesystem: { chunks_directory: join(folder, "chunks"), rules_directory: join(folder, "rules") },
-      },
-    },
-    schema_config: { configs: [{ ...schema, index: { prefix: "index_", period: "24h" } }] },
-    // By default it waits 15 s before it says that it is ready.
-    ingester: { lifecycler: { min_ready_duration: "0s" } },
+    ...onLoopback(folder, port, grpcPort),
     ruler: {
       rule_path: join(folder, "scratch"),
       evaluation_interval: "1s",
@@ -165,6 +146,5 @@ function configIn(folder: string, port: number, grpcPort: number): unknown {
       enable_api: true,
       wal: { dir: join(folder, "wal") },
     },
-    analytics: { reporting_enabled: false },
   };
 }

@@ -1,23 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findProgram, foldersOf } from "../../e2e/harness/program.ts";
 
 /** A program of the folders in STACK_TOOLS, where newer ones than the system's may lie, else of PATH. */
 export function findTool(name: string): string | undefined {
-  const folders = [process.env["STACK_TOOLS"], process.env["PATH"]].join(delimiter).split(delimiter);
-  return folders
-    .filter((folder) => folder !== "")
-    .map((folder) => join(folder, name))
-    .find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const folders = [process.env["STACK_TOOLS"], process.env["PATH"]].flatMap((path) => foldersOf(path));
+  return findProgram(name, folders.filter(Boolean));
 }
 
 export interface Outcome {

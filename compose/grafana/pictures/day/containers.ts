@@ -1,6 +1,16 @@
-import { type Series, Target } from "./series.ts";
+import { type Labels, type Series, Target } from "./series.ts";
 import { at, during, jitter, own, wave } from "./shape.ts";
-import { BASTION, DEPLOY, isBroken, isDown, isTraining, MIDNIGHT, REBOOT, SHOP_STARTS } from "./story.ts";
+import {
+  BASTION,
+  DEPLOY,
+  isBroken,
+  isDown,
+  isShopDead,
+  isTraining,
+  MIDNIGHT,
+  REBOOT,
+  SHOP_STARTS,
+} from "./story.ts";
 
 interface Container {
   readonly name: string;
@@ -88,14 +98,13 @@ function oneContainer(host: string, instance: string, container: Container): rea
   target.counter("container_fs_writes_bytes_total", (minute) => 2.6e7 * work(minute) * own(`${name} write`), {
     device: "/dev/nvme0n1",
   });
-  return [...target.all, ...memory(host, instance, labels, container, isGone)];
+  return [...target.all, ...memory(host, labels, container, isGone)];
 }
 
 /** Capacity looks at a week of it. */
 function memory(
   host: string,
-  instance: string,
-  labels: Readonly<Record<string, string>>,
+  labels: Labels,
   { name, limit }: Container,
   isGone: (minute: number) => boolean,
 ): readonly Series[] {
@@ -111,7 +120,7 @@ function memory(
         deploy,
     );
   };
-  return new Target({ ...labels, instance }, { isGone, since: "fortnight" })
+  return new Target(labels, { isGone, since: "fortnight" })
     .gauge("container_spec_memory_limit_bytes", limit)
     .gauge("container_memory_working_set_bytes", (minute) => Math.round(limit * used(minute))).all;
 }
@@ -140,7 +149,7 @@ function workOf(host: string, name: string): (minute: number) => number {
 export function engineSeries(host: string, instance: string): readonly Series[] {
   const target = new Target({ job: "docker", instance, host });
   const name = "engine_daemon_container_states_containers";
-  const dead = (minute: number) => (isBroken(minute) && minute % 6 > 3 ? 1 : 0);
+  const dead = (minute: number) => (isShopDead(minute) ? 1 : 0);
   target.gauge(name, (minute) => 22 - dead(minute), { state: "running" });
   target.gauge(name, (minute) => 2 + dead(minute), { state: "stopped" });
   return target.gauge(name, 0, { state: "paused" }).all;

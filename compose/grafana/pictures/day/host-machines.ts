@@ -1,15 +1,16 @@
-import type { AtMinute } from "./series.ts";
 import { during, jitter, ramp, wave } from "./shape.ts";
 import { BASTION, DOWNLOAD, isBackingUp, isTraining, REBOOT } from "./story.ts";
 
 const GIB = 2 ** 30;
 
+type Course = (minute: number) => number;
+
 /** What a host has, and how much of it is used at each minute. */
 export interface Machine {
   readonly cores: number;
   readonly memory: number;
-  readonly busy: AtMinute;
-  readonly used: AtMinute;
+  readonly busy: Course;
+  readonly used: Course;
   readonly disks: readonly Disk[];
   readonly sensors: readonly (readonly [chip: string, name: string, degrees: number])[];
 }
@@ -18,7 +19,7 @@ export interface Disk {
   readonly mountpoint: string;
   readonly device: string;
   readonly size: number;
-  readonly used: AtMinute;
+  readonly used: Course;
 }
 
 export function machineOf(host: string): Machine {

@@ -23,7 +23,7 @@ export function hostSeries(host: string, instance: string): readonly Series[] {
   clock(target, host);
   for (const [chip, name, degrees] of machine.sensors) {
     const warmth = (minute: number) =>
-      degrees + 22 * (value(machine.busy, minute) - 0.3) + 1.6 * (jitter(chip, minute, 1) - 1);
+      degrees + 22 * (machine.busy(minute) - 0.3) + 1.6 * (jitter(chip, minute, 1) - 1);
     target.gauge("node_hwmon_temp_celsius", (minute) => Math.round(4 * warmth(minute)) / 4, {
       chip,
       sensor: "temp1",
@@ -38,8 +38,7 @@ export function hostSeries(host: string, instance: string): readonly Series[] {
 
 function processor(target: Target, host: string, { cores, busy }: Machine): void {
   for (let cpu = 0; cpu < cores; cpu += 1) {
-    const share = (minute: number) =>
-      Math.min(0.99, value(busy, minute) * (0.9 + 0.2 * own(`${host} ${cpu}`)));
+    const share = (minute: number) => Math.min(0.99, busy(minute) * (0.9 + 0.2 * own(`${host} ${cpu}`)));
     const mode = (name: string, of: AtMinute) =>
       target.counter("node_cpu_seconds_total", of, { cpu: `${cpu}`, mode: name });
     mode("idle", (minute) => 60 * (1 - share(minute)) * 0.97);
@@ -58,29 +57,25 @@ function processor(target: Target, host: string, { cores, busy }: Machine): void
 }
 
 /** A mean of some moments of the last minutes. */
-function lasting(busy: AtMinute, minute: number, minutes: number): number {
-  const moments = [0, 0.25, 0.5, 0.75, 1].map((share) => value(busy, Math.round(minute - share * minutes)));
+function lasting(busy: Machine["busy"], minute: number, minutes: number): number {
+  const moments = [0, 0.25, 0.5, 0.75, 1].map((share) => busy(Math.round(minute - share * minutes)));
   return moments.reduce((sum, one) => sum + one, 0) / moments.length;
 }
 
 function memory(target: Target, { memory: total, used }: Machine): void {
   target.gauge("node_memory_MemTotal_bytes", total);
-  target.gauge("node_memory_MemAvailable_bytes", (minute) => Math.round(total * (1 - value(used, minute))));
+  target.gauge("node_memory_MemAvailable_bytes", (minute) => Math.round(total * (1 - used(minute))));
 }
 
 function filesystem(target: Target, { mountpoint, device, size, used }: Disk): void {
   const labels = { mountpoint, device, fstype: "ext4", device_error: "" };
   const inodes = size / 16_384;
   target.gauge("node_filesystem_size_bytes", size, labels);
-  target.gauge(
-    "node_filesystem_avail_bytes",
-    (minute) => Math.round(size * (1 - value(used, minute))),
-    labels,
-  );
+  target.gauge("node_filesystem_avail_bytes", (minute) => Math.round(size * (1 - used(minute))), labels);
   target.gauge("node_filesystem_files", inodes, labels);
   target.gauge(
     "node_filesystem_files_free",
-    (minute) => Math.round(inodes * (1 - 0.3 * value(used, minute))),
+    (minute) => Math.round(inodes * (1 - 0.3 * used(minute))),
     labels,
   );
   target.gauge("node_filesystem_readonly", 0, labels);
@@ -88,7 +83,7 @@ function filesystem(target: Target, { mountpoint, device, size, used }: Disk): v
 
 function devices(target: Target, host: string, { busy, disks }: Machine): void {
   const isBastion = host === BASTION;
-  const work = (minute: number) => value(busy, minute) * jitter(`${host} disk`, minute, 0.5);
+  const work = (minute: number) => busy(minute) * jitter(`${host} disk`, minute, 0.5);
   const backup = (minute: number) => (isBastion && isBackingUp(minute) ? 1 : 0);
   const fetched = (minute: number) => (!isBastion && during(minute, DOWNLOAD) ? 1 : 0);
   for (const { device: partition } of disks) {
@@ -131,8 +126,4 @@ function clock(target: Target, host: string): void {
     seat: "",
     type: "tty",
   });
-}
-
-function value(of: AtMinute, minute: number): number {
-  return of(minute) ?? 0;
 }

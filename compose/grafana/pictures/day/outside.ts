@@ -1,6 +1,6 @@
 import { type Labels, type Series, Target } from "./series.ts";
 import { at, during, jitter, noise } from "./shape.ts";
-import { DEPLOY, isBroken } from "./story.ts";
+import { DEPLOY, isBroken, isShopDead } from "./story.ts";
 
 /** What the edge's probes see, from two regions. */
 export function outsideSeries(labels: Labels): readonly Series[] {
@@ -12,7 +12,7 @@ export function outsideSeries(labels: Labels): readonly Series[] {
   ] as const) {
     for (const region of ["weur", "enam"]) {
       const far = region === "enam" ? 0.088 : 0;
-      const isBad = (minute: number) => probe === "shop" && isBroken(minute) && minute % 6 > 3;
+      const isBad = (minute: number) => probe === "shop" && isShopDead(minute);
       target.gauge("probe_success", (minute) => (isBad(minute) ? 0 : 1), { probe, region });
       const slow = (minute: number) => (probe === "shop" && isBroken(minute) ? 3.1 : 1);
       target.gauge(

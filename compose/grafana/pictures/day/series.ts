@@ -71,7 +71,7 @@ export class Target {
   }
 
   gauge(name: string, value: number | AtMinute, labels: Labels = {}): this {
-    this.#all.push({ ...this.#series(name, value, labels) });
+    this.#all.push(this.#series(name, value, labels));
     return this;
   }
 

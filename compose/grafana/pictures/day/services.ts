@@ -1,9 +1,11 @@
+import { CERTIFICATE_MODULE } from "../../../../src/cli/stack/render-targets.ts";
 import { histogram, type Spread } from "./histogram.ts";
 import { type Labels, type Series, Target } from "./series.ts";
 import { during, jitter, own, wave } from "./shape.ts";
-import { BASTION, isBroken, isDown, MIDNIGHT, SCAN } from "./story.ts";
+import { BASTION, isBroken, isDown, isShopDead, MIDNIGHT, SCAN } from "./story.ts";
 
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Of durations, in seconds. */
+export const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Requests a minute in the afternoon, and how long they take. */
 const BEHIND_TRAEFIK = [
@@ -17,6 +19,7 @@ export function traefikSeries(host: string, instance: string): readonly Series[]
   const labels = { job: "traefik", instance, host };
   const week = new Target(labels, { since: "week" });
   const day = new Target(labels);
+  const doors: { readonly code: string; readonly perMinute: Share }[] = [];
   for (const { name, most, median, spread } of BEHIND_TRAEFIK) {
     const service = `${name}@docker`;
     const rate = (minute: number) => most * (0.06 + wave(minute)) * jitter(name, minute, 0.2);
@@ -36,32 +39,18 @@ export function traefikSeries(host: string, instance: string): readonly Series[]
         (minute) => 14_000 * (0.4 + own(name)) * perMinute(minute),
         of,
       );
-      const door = { code, method: "GET", protocol: "http", entrypoint: "websecure" };
-      day.counter("traefik_entrypoint_requests_total", perMinute, { ...door, service });
+      doors.push({ code, perMinute });
     }
-    const isUp = (minute: number) => (name === "shop" && isBroken(minute) && minute % 6 > 3 ? 0 : 1);
+    const isUp = (minute: number) => (name === "shop" && isShopDead(minute) ? 0 : 1);
     day.gauge("traefik_service_server_up", isUp, { service, url: `http://${name}:8080` });
   }
-  return [...week.all, ...merged(day.all), ...doorSeries(labels)];
-}
-
-/** An entry point counts for all of its services: the sum of theirs. */
-function merged(all: readonly Series[]): readonly Series[] {
-  const isDoor = ({ name }: Series) => name === "traefik_entrypoint_requests_total";
-  const doors = Map.groupBy(all.filter(isDoor), ({ labels }) => labels["code"]);
-  const sums = [...doors.values()].flatMap((parts) => {
-    const [first] = parts;
-    if (first === undefined) return [];
-    const { service: _, ...labels } = first.labels;
-    return [
-      {
-        ...first,
-        labels,
-        at: (minute: number) => parts.reduce((sum, part) => sum + (part.at(minute) ?? 0), 0),
-      },
-    ];
-  });
-  return [...all.filter((one) => !isDoor(one)), ...sums];
+  for (const [code, parts] of Map.groupBy(doors, (one) => one.code)) {
+    // An entry point counts for all of its services.
+    const all = (minute: number) => parts.reduce((sum, { perMinute }) => sum + perMinute(minute), 0);
+    const of = { code, method: "GET", protocol: "http", entrypoint: "websecure" };
+    day.counter("traefik_entrypoint_requests_total", all, of);
+  }
+  return [...week.all, ...day.all, ...doorSeries(labels)];
 }
 
 function doorSeries(labels: Labels): readonly Series[] {
@@ -122,10 +111,9 @@ export function slower(name: string, minute: number, { median, spread }: Spread)
 export function probeSeries(labels: Labels, instance: string): readonly Series[] {
   const { host = "", service = "", module } = labels;
   const target = new Target({ job: "blackbox", instance, ...labels }, { since: "week" });
-  const isOver = (minute: number) =>
-    isDown(host, minute) || (service === "shop" && isBroken(minute) && minute % 6 > 3);
+  const isOver = (minute: number) => isDown(host, minute) || (service === "shop" && isShopDead(minute));
   target.gauge("probe_success", (minute) => (isOver(minute) ? 0 : 1));
-  if (module !== "tcp_mtls") return target.all;
+  if (module !== CERTIFICATE_MODULE) return target.all;
   // Certificates that were made on two days; those of Bastion are renewed at 30 days.
   const days = host === BASTION ? 187 : 29.4 - 2 * own(service);
   const expiry = (minute: number) =>

@@ -1,10 +1,8 @@
 import { histogram } from "./histogram.ts";
 import { type Series, Target } from "./series.ts";
-import { failing, slower } from "./services.ts";
+import { BOUNDS, failing, slower } from "./services.ts";
 import { jitter, wave } from "./shape.ts";
 import { BASTION } from "./story.ts";
-
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Operation {
   readonly service: string;
@@ -71,7 +69,7 @@ const CALLS = [
 ] as const;
 
 /** What Tempo counts of who calls whom. */
-export function graphSeries(): readonly Series[] {
+function graphSeries(): readonly Series[] {
   const target = new Target({ host: BASTION });
   for (const { client, server, connection_type, share, median } of CALLS) {
     const labels = { client, server, connection_type };
@@ -93,6 +91,3 @@ export function graphSeries(): readonly Series[] {
   }
   return target.all;
 }
-
-/** What the map of services shows, for whom Tempo's own answer would be needed. */
-export const calls = CALLS;

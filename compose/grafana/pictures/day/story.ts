@@ -42,3 +42,8 @@ export function isTraining(minute: number): boolean {
 export function isBroken(minute: number): boolean {
   return during(minute, DEPLOY);
 }
+
+/** The broken shop dies again and again, and is made anew at each sixth minute. */
+export function isShopDead(minute: number): boolean {
+  return isBroken(minute) && minute % 6 > 3;
+}

@@ -1,8 +1,9 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Named } from "../ask.ts";
 import { lookOf, type Panel } from "../board-file.ts";
 import { judged } from "../colours.ts";
 import { formatValue } from "../units.ts";
-import { escaped, lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 /** A bar for each series, from the left. */
 export function bars(panel: Panel, series: readonly Named[], height: number): string {
@@ -13,7 +14,7 @@ export function bars(panel: Panel, series: readonly Named[], height: number): st
     const { unit, decimals, thresholds } = lookOf(panel, name);
     const colour = judged(value, thresholds);
     const share = Math.min(1, Math.max(0, (value - min) / (max - min)));
-    return `<div class="bar"><span>${escaped(name)}</span><div><i style="width:${(100 * share).toFixed(2)}%;background:${colour}"></i></div><b style="color:${colour}">${formatValue(value, unit, decimals)}</b></div>`;
+    return `<div class="bar"><span>${escapeHtml(name)}</span><div><i style="width:${(100 * share).toFixed(2)}%;background:${colour}"></i></div><b style="color:${colour}">${formatValue(value, unit, decimals)}</b></div>`;
   });
   const names = Math.min(330, 7 * Math.max(...series.map(({ name }) => name.length)));
   const size = Math.min(42, height / Math.max(1, series.length));

@@ -1,8 +1,9 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import { FAINT, named, PAGE, PANEL, TEXT } from "../colours.ts";
 import type { Answered } from "../prometheus.ts";
 import { formatValue } from "../units.ts";
 import { FONT } from "./chart.ts";
-import { escaped, lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 const RADIUS = 30;
 
@@ -34,7 +35,7 @@ export function calls(all: readonly Answered[], width: number, height: number): 
   const nodes = [...places].map(([name, { x, y }]) => {
     const rate = edges.filter(({ to }) => to === name).reduce((sum, one) => sum + one.rate, 0);
     const said = rate === 0 ? "" : formatValue(rate, "short");
-    return `<circle cx="${x}" cy="${y}" r="${RADIUS}" fill="${PAGE}" stroke="${named("green")}" stroke-width="3"/><text x="${x}" y="${y + 4}" fill="${TEXT}" text-anchor="middle">${said}</text><text x="${x}" y="${y + RADIUS + 16}" fill="${TEXT}" text-anchor="middle">${escaped(name)}</text>`;
+    return `<circle cx="${x}" cy="${y}" r="${RADIUS}" fill="${PAGE}" stroke="${named("green")}" stroke-width="3"/><text x="${x}" y="${y + 4}" fill="${TEXT}" text-anchor="middle">${said}</text><text x="${x}" y="${y + RADIUS + 16}" fill="${TEXT}" text-anchor="middle">${escapeHtml(name)}</text>`;
   });
   return `<svg width="${width}" height="${height}" font-family="${FONT}" font-size="12">${lines.join("")}${nodes.join("")}</svg>`;
 }

@@ -1,17 +1,18 @@
 import type { GaugeSeriesOption } from "echarts";
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Named } from "../ask.ts";
 import { lookOf, type Panel } from "../board-file.ts";
 import { judged, LINE, named, PANEL } from "../colours.ts";
 import { formatValue } from "../units.ts";
 import { svgOf } from "./chart.ts";
-import { escaped, lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 /** A dial for each series. */
 export function dials(panel: Panel, series: readonly Named[], width: number, height: number): string {
   const own = Math.floor(width / Math.max(1, series.length));
   const each = series.map(
     (one) =>
-      `<div class="dial">${dial(panel, one, own, height - 20)}<div class="name">${escaped(one.name)}</div></div>`,
+      `<div class="dial">${dial(panel, one, own, height - 20)}<div class="name">${escapeHtml(one.name)}</div></div>`,
   );
   return `<div class="stats">${each.join("")}</div>`;
 }

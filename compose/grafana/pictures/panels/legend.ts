@@ -1,8 +1,9 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Named } from "../ask.ts";
 import { lookOf, type Panel } from "../board-file.ts";
 import { named, seriesColour } from "../colours.ts";
 import { formatValue } from "../units.ts";
-import { escaped, lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 /** Beside a name: its colour, and two values. */
 const LEGEND_NUMBERS = 152;
@@ -36,7 +37,7 @@ function legendLine(panel: Panel, one: Named, index: number): string {
     value === undefined ? "" : formatValue(value, unit, decimals);
   const most = mostOf(one);
   const dot = `<i style="background:${colourOf(panel, one.name, index)}"></i>`;
-  return `<tr><td>${dot}${escaped(one.name)}<td>${write(lastOf(one.points))}<td>${write(Number.isFinite(most) ? most : undefined)}`;
+  return `<tr><td>${dot}${escapeHtml(one.name)}<td>${write(lastOf(one.points))}<td>${write(Number.isFinite(most) ? most : undefined)}`;
 }
 
 function mostOf({ points }: Named): number {

@@ -1,7 +1,7 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import { named } from "../colours.ts";
 import type { Line } from "../loki.ts";
 import { clock } from "./chart.ts";
-import { escaped } from "./html.ts";
 
 const LINE_HEIGHT = 19;
 const COLOURS: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ export function lines(all: readonly Line[], height: number): string {
   const shown = all.slice(0, Math.floor(height / LINE_HEIGHT));
   const rows = shown.map(({ at, text, level }) => {
     const colour = named(COLOURS[level] ?? "gray");
-    return `<div class="line"><i style="background:${colour}"></i><time>${clock(at)}</time>${escaped(text)}</div>`;
+    return `<div class="line"><i style="background:${colour}"></i><time>${clock(at)}</time>${escapeHtml(text)}</div>`;
   });
   return `<div class="lines">${rows.join("")}</div>`;
 }

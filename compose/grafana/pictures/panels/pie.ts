@@ -2,7 +2,7 @@ import type { Named } from "../ask.ts";
 import { PANEL, seriesColour, TEXT } from "../colours.ts";
 import { formatValue } from "../units.ts";
 import { FONT, svgOf } from "./chart.ts";
-import { lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 /** Shares of a whole, each with its name, its share and its value. */
 export function pie(

@@ -1,10 +1,10 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Row } from "../ask.ts";
 import { columnsOf, lookOf, type Panel } from "../board-file.ts";
 import { judged, mapped, PAGE } from "../colours.ts";
 import type { FoundTrace } from "../day/traces.ts";
 import { formatValue } from "../units.ts";
 import { clock } from "./chart.ts";
-import { escaped } from "./html.ts";
 
 const ROW = 30;
 
@@ -12,7 +12,7 @@ const ROW = 30;
 export function rows(panel: Panel, all: readonly Row[], height: number): string {
   const titles = columnsOf(panel).map(([, title]) => title);
   const isNumber = (title: string) => all.some((row) => typeof row[title] === "number");
-  const head = titles.map((title) => `<th${isNumber(title) ? ' class="number"' : ""}>${escaped(title)}`);
+  const head = titles.map((title) => `<th${isNumber(title) ? ' class="number"' : ""}>${escapeHtml(title)}`);
   const room = Math.floor(height / ROW) - 1;
   const lines = all
     .slice(0, room)
@@ -22,13 +22,13 @@ export function rows(panel: Panel, all: readonly Row[], height: number): string 
 
 function cell(panel: Panel, title: string, value: string | number): string {
   const look = lookOf(panel, title);
-  if (typeof value === "string") return `<td>${escaped(value)}`;
+  if (typeof value === "string") return `<td>${escapeHtml(value)}`;
   const said = mapped(value, look);
   const text = said?.text ?? formatValue(value, look.unit, look.decimals);
   const isColoured = look["custom.cellOptions"] !== undefined;
   const colour = said?.colour ?? judged(value, look.thresholds);
   const style = isColoured ? ` style="background:${colour};color:${PAGE}"` : "";
-  return `<td class="number"${style}>${escaped(text)}`;
+  return `<td class="number"${style}>${escapeHtml(text)}`;
 }
 
 /** What a search for traces lists. */
@@ -37,7 +37,7 @@ export function traces(panel: Panel, all: readonly FoundTrace[], height: number)
   const room = Math.floor(height / ROW) - 1;
   const lines = all.slice(0, room).map(({ id, at, service, name, ms }) => {
     const long = formatValue(ms, unit);
-    return `<tr><td class="link">${id.slice(0, 12)}…<td>${clock(at)}<td>${escaped(service)}<td>${escaped(name)}<td class="number" style="color:${judged(ms, thresholds)}">${long}`;
+    return `<tr><td class="link">${id.slice(0, 12)}…<td>${clock(at)}<td>${escapeHtml(service)}<td>${escapeHtml(name)}<td class="number" style="color:${judged(ms, thresholds)}">${long}`;
   });
   return `<table class="rows"><tr><th>Trace ID<th>Start<th>Service<th>Name<th class="number">Duration</tr>${lines.join("")}</table>`;
 }

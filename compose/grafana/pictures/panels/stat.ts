@@ -1,8 +1,9 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Named } from "../ask.ts";
 import { lookOf, type Panel } from "../board-file.ts";
 import { judged, mapped, TEXT } from "../colours.ts";
 import { formatValue } from "../units.ts";
-import { escaped, lastOf } from "./html.ts";
+import { lastOf } from "./last.ts";
 
 /** One large number for each series, with its course behind it where the query is one over time. */
 export function stat(panel: Panel, series: readonly Named[], width: number, height: number): string {
@@ -51,11 +52,13 @@ function cell(
 ): string {
   const { text = "", colour = TEXT } = said ?? {};
   const name =
-    isNamed && panel.options.textMode !== "name" ? `<div class="name">${escaped(one?.name ?? "")}</div>` : "";
+    isNamed && panel.options.textMode !== "name"
+      ? `<div class="name">${escapeHtml(one?.name ?? "")}</div>`
+      : "";
   const hasCourse = isWide && panel.options.graphMode !== "none";
   const course = one === undefined || !hasCourse ? "" : sparkline(one, colour, width, height * 0.3);
   const room = course === "" ? 0 : height * 0.26;
-  return `<div class="stat" style="padding-bottom:${room.toFixed(0)}px">${course}${name}<div style="color:${colour};font-size:${size.toFixed(1)}px">${escaped(text)}</div></div>`;
+  return `<div class="stat" style="padding-bottom:${room.toFixed(0)}px">${course}${name}<div style="color:${colour};font-size:${size.toFixed(1)}px">${escapeHtml(text)}</div></div>`;
 }
 
 function sparkline({ points }: Named, colour: string, width: number, height: number): string {

@@ -1,9 +1,9 @@
+import { escapeHtml } from "../../../../src/receiver/email/html.ts";
 import type { Named } from "../ask.ts";
 import { lookOf, type Panel } from "../board-file.ts";
 import { FAINT, mapped, PANEL, TEXT } from "../colours.ts";
 import type { TimeRange } from "../prometheus.ts";
 import { clock, FONT } from "./chart.ts";
-import { escaped } from "./html.ts";
 
 const BOTTOM = 20;
 const MAX_ROW = 64;
@@ -23,7 +23,7 @@ export function states(
     left + ((width - left - 10) * (seconds - range.from)) / (range.to - range.from);
   const parts = series.map((one, index) => {
     const y = index * row;
-    const label = `<text x="${left - 8}" y="${(y + row / 2 + 4).toFixed(1)}" text-anchor="end" fill="${TEXT}">${escaped(one.name)}</text>`;
+    const label = `<text x="${left - 8}" y="${(y + row / 2 + 4).toFixed(1)}" text-anchor="end" fill="${TEXT}">${escapeHtml(one.name)}</text>`;
     return (
       label +
       spansOf(one, range)
