@@ -14,14 +14,21 @@ export interface CostLine {
 
 /** What a day takes of the free plan. */
 export function costLines(day: Day, cpu: CpuPerEvent): CostLine[] {
+  return [
+    ...countedLines(day),
+    { what: "CPU ms of the dearest event", counted: Math.max(...Object.values(cpu)), free: FREE_CPU_MS },
+    { what: "CPU ms a day", counted: cpuOf(day, cpu) },
+  ];
+}
+
+/** What can be counted without a measurement. */
+export function countedLines(day: Day): CostLine[] {
   const { rows, requests, gbSeconds } = total(day);
   return [
     { what: "rows written a day", counted: rows, free: FREE_PLAN.rows },
     { what: "Durable Object requests a day", counted: requests, free: FREE_PLAN.objectRequests },
     { what: "Worker requests a day", counted: day.workerRequests, free: FREE_PLAN.workerRequests },
     { what: "GB-s a day", counted: gbSeconds, free: FREE_PLAN.gbSeconds },
-    { what: "CPU ms of the dearest event", counted: Math.max(...Object.values(cpu)), free: FREE_CPU_MS },
-    { what: "CPU ms a day", counted: cpuOf(day, cpu) },
   ];
 }
 

@@ -1,13 +1,12 @@
 import { freePort } from "../test/e2e/harness/free-port.ts";
 import { Scene } from "../test/e2e/harness/scene.ts";
-import { until } from "../test/e2e/harness/until.ts";
 import { alertOf, Resends } from "./alerts.ts";
 import { type Edge, startFarwatch } from "./contestants.ts";
 import { edgeProgram } from "./edge-program.ts";
 import { type Hot, hottest, Inspector } from "./inspector.ts";
 import { Load } from "./load.ts";
 import type { Sink } from "./sink.ts";
-import { instances, storm } from "./storm.ts";
+import { instances, stormAndSettle } from "./storm.ts";
 
 const HOT = 12;
 const SINGLES_MS = 4_000;
@@ -40,11 +39,6 @@ export function profile(sink: Sink, alerts: number): Promise<Profiles> {
       await load.stop();
     }
   });
-}
-
-async function stormAndSettle(edge: Edge, sink: Sink, alerts: number): Promise<void> {
-  await storm(edge, sink, alerts);
-  await until("all of it to be written", async () => (await edge.outbox()) === 0, { timeoutMs: 60_000 });
 }
 
 /** An edge of its own: an inspector slows what it looks into. */

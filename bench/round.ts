@@ -9,7 +9,7 @@ import { rssMiB } from "./process.ts";
 import { SILENCES, silenceOf } from "./silences.ts";
 import type { Sink } from "./sink.ts";
 import { percentile } from "./stats.ts";
-import { instances, storm } from "./storm.ts";
+import { instances, storm, stormAndSettle } from "./storm.ts";
 
 /** As many alerts as one router is meant to hold, and as few as a lab has. */
 export const MANY = 10_000;
@@ -97,8 +97,7 @@ const measures: Readonly<Record<string, Measure>> = {
     return { idleP50Ms: percentile(all, 0.5), idleP99Ms: percentile(all, 0.99) };
   },
   "10,000 new alerts": async ({ many }, sink) => {
-    const stormSeconds = await storm(many, sink, MANY);
-    await until("all of it to be written", async () => (await many.outbox()) === 0, { timeoutMs: 60_000 });
+    const stormSeconds = await stormAndSettle(many, sink, MANY);
     return { stormSeconds, rssMiB: rssMiB(await many.pids()) };
   },
   "batches of 64": async ({ many }, _, effort) => ({
@@ -153,10 +152,7 @@ async function postNew(contestant: Contestant): Promise<number> {
 /** Requests a second that send the alerts of a storm again, `size` in each. */
 async function resend({ target }: Contestant, size: number, alerts: number, effort: Effort): Promise<number> {
   const load = new Load(target, CONNECTIONS);
-  const bodies = new Resends(
-    instances(alerts).map((instance) => alertOf(instance)),
-    size,
-  );
+  const bodies = new Resends(instances(alerts).map(alertOf), size);
   try {
     return await paceOf(load, effort, () => bodies.next(Date.now()));
   } finally {

@@ -1,3 +1,4 @@
+import { until } from "../test/e2e/harness/until.ts";
 import { alertOf, BATCH, Resends } from "./alerts.ts";
 import type { Contestant } from "./contestants.ts";
 import { Load } from "./load.ts";
@@ -24,4 +25,13 @@ export async function storm({ target, told }: Contestant, sink: Sink, count: num
   } finally {
     await load.stop();
   }
+}
+
+/** The same, and what was told is written too. */
+export async function stormAndSettle(contestant: Contestant, sink: Sink, count: number): Promise<number> {
+  const seconds = await storm(contestant, sink, count);
+  await until("all of it to be written", async () => (await contestant.outbox()) === 0, {
+    timeoutMs: 60_000,
+  });
+  return seconds;
 }

@@ -1,6 +1,7 @@
 /** `npm run bench:watch`: what a prober can do, and what a day of the shipped configuration takes of the free plan. */
 import { parseArgs } from "node:util";
-import { countDay, type Day, exampleConfig, FREE_PLAN, SHIPPED_DAY, total } from "./watch-day.ts";
+import { countedLines } from "./cost.ts";
+import { countDay, type Day, exampleConfig, SHIPPED_DAY } from "./watch-day.ts";
 import { measureProber, type Pace } from "./watch-load.ts";
 
 interface Row {
@@ -33,13 +34,9 @@ function whole(option: "probes" | "interval" | "delay" | "seconds", least: numbe
 }
 
 function rowsOf({ perSecond, wantedPerSecond }: Pace, day: Day): Row[] {
-  const { rows, requests, gbSeconds } = total(day);
   return [
     { what: `probes a second per Prober (${Math.round(wantedPerSecond)} asked)`, value: perSecond },
-    { what: "rows written a day", value: rows, free: FREE_PLAN.rows },
-    { what: "Durable Object requests a day", value: requests, free: FREE_PLAN.objectRequests },
-    { what: "Worker requests a day", value: day.workerRequests, free: FREE_PLAN.workerRequests },
-    { what: "GB-s a day", value: gbSeconds, free: FREE_PLAN.gbSeconds },
+    ...countedLines(day).map(({ counted, ...line }) => ({ ...line, value: counted })),
   ];
 }
 

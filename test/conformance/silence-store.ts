@@ -1,4 +1,4 @@
-import { compileMatcher, type Matcher } from "../../src/alert/matcher.ts";
+import type { Matcher } from "../../src/alert/matcher.ts";
 import { decideSet } from "../../src/silence/set.ts";
 import {
   expire,
@@ -8,14 +8,13 @@ import {
   silenceState,
 } from "../../src/silence/silence.ts";
 import { sample } from "../unit/silence/sample.ts";
+import { compile } from "./table.ts";
 
 /** A matcher as the tables of silences write it. */
 export type NamedMatcher = Pick<Matcher, "name" | "op" | "value">;
 
 export function compileNamed({ name, op, value }: NamedMatcher): Matcher {
-  const matcher = compileMatcher(name, op, value);
-  if (!matcher.ok) throw new Error(matcher.error);
-  return matcher.value;
+  return compile([name, op, value]);
 }
 
 /** A silence as a table shows it: times in seconds from the beginning, names for ids. */

@@ -4,9 +4,10 @@ import { differential } from "./differential/run.ts";
 import { summaryOf } from "./differential/summary.ts";
 import { findUpstream } from "./differential/upstream.ts";
 import { endWithChildren } from "./harness/interrupt.ts";
+import { randomSeed } from "./harness/random.ts";
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseDifferential(args, Math.floor(Math.random() * 2 ** 31));
+  const options = parseDifferential(args, randomSeed());
   if (options === "help") {
     console.log(DIFFERENTIAL_USAGE);
     return 0;

@@ -3,12 +3,13 @@ import { FUZZ_USAGE, parseFuzz } from "./fuzz/options.ts";
 import { lineOf, summaryOf } from "./fuzz/result.ts";
 import { fuzz } from "./fuzz/run.ts";
 import { endWithChildren } from "./harness/interrupt.ts";
+import { randomSeed } from "./harness/random.ts";
 
 /** One cause has many findings. */
 const MAX_SHOWN = 20;
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseFuzz(args, Math.floor(Math.random() * 2 ** 31));
+  const options = parseFuzz(args, randomSeed());
   if (options === "help") {
     console.log(FUZZ_USAGE);
     return 0;

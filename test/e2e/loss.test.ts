@@ -5,7 +5,7 @@ import { MAX_SENDS_IN_FLIGHT } from "../../src/router/send-queue.ts";
 import { forwardTo, hasAlertmanager, startAlertmanager } from "./harness/alertmanager.ts";
 import { type EdgeProcess, startEdgeProcess } from "./harness/edge.ts";
 import { Poster } from "./harness/poster.ts";
-import { randomFrom, shuffled } from "./harness/random.ts";
+import { randomFrom, randomSeed, shuffled } from "./harness/random.ts";
 import { Scene } from "./harness/scene.ts";
 import { type Recorded, StandIn } from "./harness/stand-in.ts";
 import { until } from "./harness/until.ts";
@@ -41,7 +41,7 @@ const UNSETTLED_MS = PROVIDER_MS + SETTLE_WINDOW_MS + 2 * COMMIT_MS;
 /** After the front, its worker lives until the guard has seen it. */
 const GUARD_LAG_MS = 200;
 
-const seed = Number(process.env["FARWATCH_LOSS_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env["FARWATCH_LOSS_SEED"] ?? randomSeed());
 
 describe("kill -9", () => {
   const scene = new Scene();

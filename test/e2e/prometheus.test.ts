@@ -3,8 +3,7 @@ import type { DeliveryPage } from "../../src/router/deliveries.ts";
 import { tlsConfig } from "./harness/alertmanager.ts";
 import { type Child, startChild, untilPrinted } from "./harness/child.ts";
 import { type EdgeProcess, startEdgeProcess } from "./harness/edge.ts";
-import { findProgram } from "./harness/program.ts";
-import { hasPrometheus } from "./harness/prometheus.ts";
+import { hasPrometheus, prometheusProgram } from "./harness/prometheus.ts";
 import { webhookStandIn } from "./harness/providers.ts";
 import { Scene } from "./harness/scene.ts";
 import type { StandIn } from "./harness/stand-in.ts";
@@ -66,7 +65,7 @@ scrape_configs:
     static_configs: [{ targets: ["${new URL(edge.url).host}"] }]
 ${tlsConfig(edge, "prometheus").replace(/^/gm, "    ")}
 `;
-  return startChild(findProgram("prometheus") ?? "", [
+  return startChild(prometheusProgram ?? "", [
     `--config.file=${await scene.file("direct.yml", config)}`,
     `--storage.tsdb.path=${await scene.folder("direct")}`,
     "--web.listen-address=127.0.0.1:0",

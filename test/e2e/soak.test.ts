@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { randomSeed } from "./harness/random.ts";
 import { faultsOf, summaryOf } from "./soak/result.ts";
 import { soak } from "./soak/run.ts";
 import { silentHour, silentHourLine } from "./soak/silent-hour.ts";
@@ -7,7 +8,7 @@ const MINUTES = 2;
 /** Alerts come for so long, then what waits is waited for. */
 const LIMIT_MS = 7 * 60_000;
 
-const seed = Number(process.env["FARWATCH_SOAK_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env["FARWATCH_SOAK_SEED"] ?? randomSeed());
 
 describe("a soak", () => {
   it(`of ${MINUTES} minutes of kills, outages, a long silence and wrong clocks loses no alert that was answered 2xx`, {

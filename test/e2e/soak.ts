@@ -1,12 +1,13 @@
 /** `npm run soak -- --minutes N [--seed S]`: alerts come steadily while much goes wrong; exit code 1 when one was lost. */
 import { endWithChildren } from "./harness/interrupt.ts";
+import { randomSeed } from "./harness/random.ts";
 import { parseSoak, SOAK_USAGE } from "./soak/options.ts";
 import { faultsOf, summaryOf } from "./soak/result.ts";
 import { soak } from "./soak/run.ts";
 import { silentHour, silentHourLine } from "./soak/silent-hour.ts";
 
 async function main(args: readonly string[]): Promise<number> {
-  const options = parseSoak(args, Math.floor(Math.random() * 2 ** 31));
+  const options = parseSoak(args, randomSeed());
   if (options === "help") {
     console.log(SOAK_USAGE);
     return 0;

@@ -4,8 +4,8 @@ import { afterEach, describe, it, vi } from "vitest";
 import type { DeliveryPage } from "../../src/router/deliveries.ts";
 import type { Delivery } from "../../src/router/delivery.ts";
 import { SqlStore } from "../../src/router/sql-store.ts";
-import type { Attempt } from "../../src/router/store.ts";
 import { row } from "../unit/notify/rows.ts";
+import { attemptOf } from "../unit/router/attempt.ts";
 import { ask, certificateOf } from "./callers.ts";
 
 afterEach(reset);
@@ -66,19 +66,7 @@ describe("POST /api/v2/alerts and what was sent of it", () => {
   });
 
   it("writes one row for the first attempt, and one for each other", async ({ expect }) => {
-    const attempt: Attempt = {
-      at: 5,
-      receiver: "chat",
-      integration: "chat/webhook/0",
-      groupKey: "{}:{}",
-      reason: "first notification",
-      attempt: 1,
-      outcome: "retried",
-      failure: "timeout",
-      status: "-",
-      latencyMs: 7,
-      answer: "",
-    };
+    const attempt = attemptOf({ outcome: "retried", failure: "timeout", status: "-", answer: "" });
     const router = env.ALERT_ROUTER.getByName("main");
     await router.tick();
     await runInDurableObject(router, (_, state) => {

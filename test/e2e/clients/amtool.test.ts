@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startUpstream } from "../differential/upstream.ts";
 import { UPSTREAM_VERSION } from "../differential/upstream-version.ts";
-import { tlsConfig } from "../harness/alertmanager.ts";
-import { type EdgeProcess, startEdgeProcess } from "../harness/edge.ts";
+import { amtoolOptions } from "../harness/alertmanager.ts";
+import { type ClientName, type EdgeProcess, startEdgeProcess } from "../harness/edge.ts";
 import { Scene } from "../harness/scene.ts";
 import { findAmtools, followedAlertmanager } from "./amtool-programs.ts";
 import { AmtoolSession } from "./amtool-session.ts";
@@ -65,11 +65,7 @@ for (const { name, program, version } of await findAmtools()) {
       return new AmtoolSession(program ?? "", options, folder);
     }
 
-    async function edgeOptions(client: string): Promise<readonly string[]> {
-      const config = await scene.file(`amtool-${client}.yml`, tlsConfig(edge, client));
-      const url = edge.url.replace("127.0.0.1", "localhost");
-      return [`--alertmanager.url=${url}`, `--http.config.file=${config}`];
-    }
+    const edgeOptions = (client: ClientName) => amtoolOptions(scene, edge, client);
 
     it.skipIf(!RECORDED.includes(version))(
       "prints of the edge what stands in the transcript, command by command",

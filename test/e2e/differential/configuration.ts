@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
+import type { Dice } from "../harness/dice.ts";
 import type { Case, ReceiverSpec, RouteNode, RuleSpec } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { AT, BETWEEN_TICKS } from "./timeline.ts";
 
 /** What all cases that are played together share: the global section and the root, from which they inherit. */

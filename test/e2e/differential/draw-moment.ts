@@ -1,5 +1,5 @@
+import type { Dice } from "../harness/dice.ts";
 import type { Moment } from "./case.ts";
-import type { Dice } from "./dice.ts";
 
 /** A moment that may pass by itself: docs/differences.md, "clocks", says to which digit it is told then. */
 export function drawMoment(dice: Dice, beat: number): Moment {

@@ -1,8 +1,8 @@
 import type { Labels } from "../../../src/alert/labels.ts";
 import { defined } from "../../../src/config/defined.ts";
+import type { Dice } from "../harness/dice.ts";
 import { type Book, quietAlerts } from "./book.ts";
 import type { AlertSpec } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { drawExactMoment, drawMoment } from "./draw-moment.ts";
 import { SLOTS } from "./timeline.ts";
 import { drawAnnotations } from "./words.ts";

@@ -1,5 +1,5 @@
+import type { Dice } from "../harness/dice.ts";
 import type { Param, Step } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { drawMatcher } from "./words.ts";
 
 const FLAGS = ["true", "false", "1", "0", "maybe", "YES", ""];

@@ -1,8 +1,8 @@
 import { type Labels, labelValue } from "../../../src/alert/labels.ts";
 import { matchesAll } from "../../../src/alert/matcher.ts";
 import { parseMatcher } from "../../../src/alert/matcher-parse.ts";
+import type { Dice } from "../harness/dice.ts";
 import type { RuleSpec } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { drawMatcher, NAMES } from "./words.ts";
 
 const MOST_RULES = 3;

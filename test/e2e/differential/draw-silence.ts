@@ -1,5 +1,5 @@
+import type { Dice } from "../harness/dice.ts";
 import type { SilenceSpec, Step } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { drawMoment } from "./draw-moment.ts";
 import { drawSilenceMatcher } from "./words.ts";
 

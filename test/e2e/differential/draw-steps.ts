@@ -1,7 +1,7 @@
 import type { Labels } from "../../../src/alert/labels.ts";
+import type { Dice } from "../harness/dice.ts";
 import { type Book, emptyBook, remember, turnTo } from "./book.ts";
 import type { Step } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { POSTS } from "./draw-posts.ts";
 import { drawQuery } from "./draw-query.ts";
 import { drawSilenceStep } from "./draw-silence.ts";

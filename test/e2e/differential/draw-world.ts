@@ -1,6 +1,6 @@
 import type { Labels } from "../../../src/alert/labels.ts";
+import type { Dice } from "../harness/dice.ts";
 import type { Case, IntervalSpec, ReceiverSpec, RouteNode, RouteOptions } from "./case.ts";
-import type { Dice } from "./dice.ts";
 import { drawRules } from "./draw-rules.ts";
 import { AT, BETWEEN_TICKS } from "./timeline.ts";
 import { drawMatcher, NAMES } from "./words.ts";

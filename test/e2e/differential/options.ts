@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { MAX_SEED } from "../harness/random.ts";
+import { wholeNumber } from "../harness/whole-number.ts";
 
 export interface DifferentialOptions {
   readonly seed: number;
@@ -14,7 +16,6 @@ ALERTMANAGER_BIN names the Alertmanager to compare with; without it one is unpac
 
 const DEFAULT_CASES = 200;
 const MAX_CASES = 100_000;
-const MAX_SEED = 2 ** 32 - 1;
 
 /** Throws an `Error` whose message is for whoever typed the options. */
 export function parseDifferential(args: readonly string[], randomSeed: number): DifferentialOptions | "help" {
@@ -31,12 +32,4 @@ export function parseDifferential(args: readonly string[], randomSeed: number): 
     seed: wholeNumber("--seed", values.seed, 0, MAX_SEED),
     cases: wholeNumber("--cases", values.cases, 1, MAX_CASES),
   };
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (text !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new Error(
-    `Cannot use ${option} ${JSON.stringify(text)}: expected a whole number from ${least} to ${most}`,
-  );
 }

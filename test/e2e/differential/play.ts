@@ -23,8 +23,6 @@ export interface Played {
   readonly case: Case;
   readonly tempo: Tempo;
   readonly records: readonly Record[];
-  /** The longest that an answer took: beyond a small share of a beat the machine was too busy to judge by. */
-  slowestMs: number;
 }
 
 /** Time to connect before the first beat. */
@@ -58,7 +56,6 @@ async function playLane(
   const all: readonly Played[] = cases.map((one) => ({
     case: one,
     tempo,
-    slowestMs: 0,
     records: both.map(({ side }) => ({ side, answers: [], shown: [], told: [], names: new SilenceNames() })),
   }));
   const beats = beatsOf(cases);
@@ -81,9 +78,7 @@ async function playStep(played: Played, both: readonly Contestant[], beat: numbe
       const record = records[nth];
       const asked = requestOf(step, dated, (name) => record?.names.idOf(name));
       if (asked === undefined || record === undefined) return;
-      const askedAt = Date.now();
       const answer = await contestant.ask(asked);
-      played.slowestMs = Math.max(played.slowestMs, Date.now() - askedAt);
       record.answers[beat] = answer;
       if (step.op === "silence") learn(record, step.silence.name, answer);
     }),

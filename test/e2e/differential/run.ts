@@ -1,5 +1,6 @@
+import { Dice } from "../harness/dice.ts";
+import { randomFrom } from "../harness/random.ts";
 import { type Common, drawCommon } from "./configuration.ts";
-import { Dice } from "./dice.ts";
 import { drawCase } from "./draw-case.ts";
 import { examine, lineOf, type Suspect } from "./examine.ts";
 import type { DifferentialOptions } from "./options.ts";
@@ -28,7 +29,7 @@ export async function differential(
   let repeated = 0;
   let notifications = 0;
   for (let first = 0; first < cases; first += CASES_PER_ROUND) {
-    const common = drawCommon(new Dice((seed ^ (first + 1)) >>> 0));
+    const common = drawCommon(new Dice(randomFrom(seed ^ (first + 1))));
     const round = Array.from({ length: Math.min(CASES_PER_ROUND, cases - first) }, (_, nth) =>
       drawCase(seed, first + nth, common.resolveTimeout),
     );

@@ -1,3 +1,4 @@
+import { fields } from "../harness/providers.ts";
 import { type Difference, firstDifference } from "./difference.ts";
 import type { Part } from "./parts.ts";
 import type { Told } from "./sink.ts";
@@ -60,17 +61,11 @@ function compare(
 }
 
 function byGroup(told: readonly Told[]): Map<string, Told[]> {
-  return Map.groupBy(told, ({ path, body }) => `${decodeURIComponent(path)} ${fieldOf(body, "groupKey")}`);
+  return Map.groupBy(told, ({ path, body }) => `${decodeURIComponent(path)} ${fields(body)["groupKey"]}`);
 }
 
 /** A payload that `max_alerts` cut may say otherwise whether the group fires: docs/differences.md, "max_alerts". */
 function comparable(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || fieldOf(body, "truncatedAlerts") === 0) return body;
+  if (typeof body !== "object" || body === null || fields(body)["truncatedAlerts"] === 0) return body;
   return { ...body, status: "" };
-}
-
-function fieldOf(body: unknown, name: string): unknown {
-  return typeof body === "object" && body !== null
-    ? Object.entries(body).find(([key]) => key === name)?.[1]
-    : undefined;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { startChild, untilPrinted } from "../harness/child.ts";
+import { startAlertmanager } from "../harness/alertmanager.ts";
 import type { Scene } from "../harness/scene.ts";
 import { unpackDebian } from "./debian.ts";
 import { checkVersion, UPSTREAM_VERSION } from "./upstream-version.ts";
@@ -37,24 +37,10 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
   return join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "farwatch");
 }
 
-let started = 0;
-
-/** Starts Alertmanager without gossip on this configuration; its address. */
+/** Starts Alertmanager on this configuration; its address. */
 export async function startUpstream(scene: Scene, program: string, config: string): Promise<string> {
-  started += 1;
-  const file = await scene.file(`upstream-${started}.yml`, config);
-  const child = await scene.add(
-    startChild(program, [
-      `--config.file=${file}`,
-      `--storage.path=${await scene.folder(`upstream-${started}`)}`,
-      "--web.listen-address=127.0.0.1:0",
-      "--web.route-prefix=/",
-      `--web.external-url=${EXTERNAL_URL}`,
-      "--cluster.listen-address=",
-      // Until this has swept, a group that begins anew looks like the one before it: docs/differences.md, "new groups".
-      "--dispatch.maintenance-interval=50ms",
-    ]),
-  );
-  const [, address] = await untilPrinted(child, /Listening on" address=(\S+)/, "Alertmanager to listen");
-  return `http://${address}`;
+  // Until this has swept, a group that begins anew looks like the one before it: docs/differences.md, "new groups".
+  const flags = ["--dispatch.maintenance-interval=50ms"];
+  const { url } = await startAlertmanager(scene, { program, config, externalUrl: EXTERNAL_URL, flags });
+  return url;
 }

@@ -1,6 +1,6 @@
 import type { Labels } from "../../../src/alert/labels.ts";
+import type { Dice } from "../harness/dice.ts";
 import type { SilenceMatcher } from "./case.ts";
-import type { Dice } from "./dice.ts";
 
 /** Few values, so that alerts meet in groups, in rules and in silences; an empty one leaves the label out. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,4 @@
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../harness/dice.ts";
 import { hostileRegex, KNOWN_SILENCE, oddText } from "./hostile.ts";
 
 /** Far away, so that nothing depends on when it is sent. */
@@ -15,7 +15,7 @@ const TEMPTING = ["a".repeat(3_000), `${"a".repeat(4_000)}!`, `${"xy".repeat(500
 
 /** A body of POST /alerts that is taken whole; `token` in an annotation says whose it is. */
 export function validAlerts(dice: Dice, token: string): object[] {
-  return Array.from({ length: dice.between(1, 3) }, () => ({
+  return Array.from({ length: dice.whole(1, 3) }, () => ({
     labels: {
       alertname: dice.pick(ALERTNAMES),
       instance: dice.chance(0.05) ? dice.pick(TEMPTING) : dice.pick(INSTANCES),
@@ -62,7 +62,7 @@ function oddTexts(dice: Dice): Record<string, string> {
 
 /** A body of POST /silences that is taken, at least where its id is known. */
 export function validSilence(dice: Dice, token: string): object {
-  const matchers = Array.from({ length: dice.between(1, 3) }, () => ({
+  const matchers = Array.from({ length: dice.whole(1, 3) }, () => ({
     name: dice.pick(["alertname", "instance", "severity"]),
     ...(dice.chance(0.3)
       ? { value: hostileRegex(dice), isRegex: true }

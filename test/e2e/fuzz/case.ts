@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Dice } from "../harness/dice.ts";
 import { controlAlert, controlSilence, validAlerts, validSilence } from "./bodies.ts";
-import { Dice } from "./dice.ts";
+import { diceOf } from "./dice.ts";
 import { hostileText, KNOWN_SILENCE } from "./hostile.ts";
 import { nodeOf, print } from "./json.ts";
 import { mutateBytes, mutateNode } from "./mutate.ts";
@@ -42,7 +43,7 @@ const WEIGHTS = {
 const CONTROLS = 0.04;
 
 export function caseOf(seed: number, number: number): FuzzCase {
-  const dice = new Dice(seed, number);
+  const dice = diceOf(seed, number);
   const token = tokenOf(seed, number);
   const key = dice.weighted(WEIGHTS);
   return { isControl: false, ...requestOf(key, dice, token), number, token };

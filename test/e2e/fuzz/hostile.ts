@@ -1,4 +1,4 @@
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../harness/dice.ts";
 
 /** Stands for one of the silences that are stored when it is sent. */
 export const KNOWN_SILENCE = "@known-silence@";
@@ -220,7 +220,7 @@ const MATCHERS = [
 const LONG = 70_000;
 
 export function hostileText(dice: Dice): string {
-  if (dice.chance(0.03)) return dice.pick(["x", "é", "😀", "\0", '"']).repeat(dice.between(200, LONG / 4));
+  if (dice.chance(0.03)) return dice.pick(["x", "é", "😀", "\0", '"']).repeat(dice.whole(200, LONG / 4));
   return dice.pick(TEXTS);
 }
 

@@ -1,11 +1,11 @@
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../harness/dice.ts";
 import { hostileLeaf, hostileRegex, hostileText, hostileTime, NAMES } from "./hostile.ts";
 import { changeAt, type Entry, type Node, sizeOf } from "./json.ts";
 
 /** One to three changes that know what JSON is. */
 export function mutateNode(root: Node, dice: Dice): Node {
   let node = root;
-  for (let left = dice.between(1, 3); left > 0; left -= 1) {
+  for (let left = dice.whole(1, 3); left > 0; left -= 1) {
     node = changeAt(node, dice.below(sizeOf(node)), (one) => mutateOne(one, dice));
   }
   return node;
@@ -33,7 +33,7 @@ function mutateItems(items: readonly Node[], dice: Dice): readonly Node[] {
     case "repeat":
       return items.flatMap((item, index) => (index === at ? [item, item] : [item]));
     case "many":
-      return items.flatMap((item) => Array<Node>(dice.between(20, 70)).fill(item));
+      return items.flatMap((item) => Array<Node>(dice.whole(20, 70)).fill(item));
     case "insert":
       return items.toSpliced(at, 0, replacement(dice));
     case "reverse":
@@ -63,13 +63,13 @@ function mutateEntries(entries: readonly Entry[], dice: Dice): readonly Entry[] 
 
 /** Past the bound on labels, annotations and matchers. */
 function manyOf(dice: Dice): Entry[] {
-  return Array.from({ length: dice.between(60, 70) }, (_, index): Entry => [`l${index}`, { leaf: '"v"' }]);
+  return Array.from({ length: dice.whole(60, 70) }, (_, index): Entry => [`l${index}`, { leaf: '"v"' }]);
 }
 
 /** One to four changes that know nothing. */
 export function mutateBytes(bytes: Buffer, dice: Dice): Buffer {
   let changed = bytes;
-  for (let left = dice.between(1, 4); left > 0; left -= 1) changed = mutateOnce(changed, dice);
+  for (let left = dice.whole(1, 4); left > 0; left -= 1) changed = mutateOnce(changed, dice);
   return changed;
 }
 
@@ -77,7 +77,7 @@ const BYTES = [0x00, 0xff, 0xc3, 0x28, 0xed, 0xa0, 0xf0, 0x22, 0x5c, 0x7b, 0x5d,
 
 function mutateOnce(bytes: Buffer, dice: Dice): Buffer {
   const at = dice.below(bytes.length + 1);
-  const end = Math.min(bytes.length, at + dice.between(1, 8));
+  const end = Math.min(bytes.length, at + dice.whole(1, 8));
   switch (dice.weighted({ flip: 4, set: 3, insert: 3, drop: 2, cut: 1, repeat: 1 })) {
     case "flip":
       return replaced(bytes, at, (byte) => byte ^ (1 << dice.below(8)));

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { MAX_SEED } from "../harness/random.ts";
+import { wholeNumber } from "../harness/whole-number.ts";
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -15,7 +17,6 @@ export const FUZZ_USAGE = `usage: npm run e2e:fuzz -- [--seed N] [--cases N] [--
   --cases N  how many (${DEFAULT_CASES})
   --from N   starts with case N of the seed, on an edge that knows nothing of those before (0)`;
 
-const MAX_SEED = 2 ** 32 - 1;
 const MAX_CASES = 100_000_000;
 
 /** Throws an `Error` whose message is for whoever typed the options. */
@@ -35,12 +36,4 @@ export function parseFuzz(args: readonly string[], randomSeed: number): FuzzOpti
     cases: wholeNumber("--cases", values.cases, 1, MAX_CASES),
     from: wholeNumber("--from", values.from, 0, MAX_CASES),
   };
-}
-
-function wholeNumber(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new Error(
-    `Cannot use ${flag} ${JSON.stringify(text)}: expected a whole number from ${min} to ${max}`,
-  );
 }

@@ -1,4 +1,4 @@
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../harness/dice.ts";
 import { hostileMatcher, hostileRegex, hostileText } from "./hostile.ts";
 
 /** Every parameter that some route reads, and one that none does. */
@@ -11,7 +11,7 @@ const MAX_QUERY_CHARS = 12_000;
 
 /** A query string that may be escaped wrongly; only characters that may stand in a request's first line. */
 export function hostileQuery(dice: Dice): string {
-  const count = dice.chance(0.02) ? dice.between(100, 400) : dice.below(5);
+  const count = dice.chance(0.02) ? dice.whole(100, 400) : dice.below(5);
   const pairs = Array.from({ length: count }, () => hostilePair(dice));
   return mutateQuery(pairs.join("&"), dice).slice(0, MAX_QUERY_CHARS);
 }

@@ -1,6 +1,6 @@
 import type { Description } from "../harness/openapi.ts";
 import { caseOf, type FuzzCase } from "./case.ts";
-import { Dice } from "./dice.ts";
+import { diceOf } from "./dice.ts";
 import { KNOWN_SILENCE } from "./hostile.ts";
 import { Ledger, type Listed, type ListedAlert, type ListedGroup, type ListedSilence } from "./ledger.ts";
 import { curlOf } from "./repro.ts";
@@ -166,5 +166,5 @@ export class Span {
 }
 
 function isChunked(seed: number, { number, body }: FuzzCase): boolean {
-  return body !== undefined && body.length > 0 && new Dice(seed + 1, number).chance(CHUNKED_SHARE);
+  return body !== undefined && body.length > 0 && diceOf(seed + 1, number).chance(CHUNKED_SHARE);
 }

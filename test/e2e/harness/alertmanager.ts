@@ -42,6 +42,10 @@ export interface AlertmanagerOptions {
   readonly externalUrl?: string;
   /** Without one, the system chooses. */
   readonly port?: number;
+  /** In the place of the installed one. */
+  readonly program?: string;
+  /** Beside those that every one has. */
+  readonly flags?: readonly string[];
 }
 
 let started = 0;
@@ -51,17 +55,19 @@ export async function startAlertmanager(scene: Scene, options: AlertmanagerOptio
   started += 1;
   const file = await scene.file(`alertmanager-${started}.yml`, options.config);
   const storage = await scene.folder(`alertmanager-${started}`);
-  const child = await startChild(program ?? "", [
+  const starting = startChild(options.program ?? program ?? "", [
     `--config.file=${file}`,
     `--storage.path=${storage}`,
     `--web.listen-address=127.0.0.1:${options.port ?? 0}`,
     "--web.route-prefix=/",
     `--web.external-url=${options.externalUrl ?? "http://alertmanager.example.test:9093"}`,
     "--cluster.listen-address=",
+    ...(options.flags ?? []),
   ]);
+  const child = await scene.add(starting);
   const [, address] = await untilPrinted(child, /Listening on" address=(\S+)/, "Alertmanager to listen");
   const url = `http://${address}`;
-  return scene.add({
+  return {
     url,
     pid: child.pid,
     post: (...alerts: readonly PostableAlert[]) => post(url, alerts),
@@ -72,7 +78,7 @@ export async function startAlertmanager(scene: Scene, options: AlertmanagerOptio
       await child.ended;
     },
     stop: child.stop,
-  });
+  };
 }
 
 async function post(url: string, alerts: readonly PostableAlert[]): Promise<void> {
@@ -94,10 +100,19 @@ async function amtool(args: readonly string[], home = "/nonexistent"): Promise<s
 
 /** amtool against the edge, with the certificate of one of its clients. */
 export async function amtoolAt(scene: Scene, edge: EdgeProcess, client: ClientName) {
+  const options = await amtoolOptions(scene, edge, client);
+  return (...args: readonly string[]) => amtool([...options, ...args]);
+}
+
+/** Where the edge is, and with which certificate to ask it, as amtool is told. */
+export async function amtoolOptions(
+  scene: Scene,
+  edge: EdgeProcess,
+  client: ClientName,
+): Promise<readonly string[]> {
   const config = await scene.file(`amtool-${client}.yml`, tlsConfig(edge, client));
   const url = edge.url.replace("127.0.0.1", "localhost");
-  return (...args: readonly string[]) =>
-    amtool([`--alertmanager.url=${url}`, `--http.config.file=${config}`, ...args]);
+  return [`--alertmanager.url=${url}`, `--http.config.file=${config}`];
 }
 
 /** `tls_config` with a client's certificate, as a YAML document. */

@@ -11,16 +11,16 @@ import { type Choice, sent, timeLapse } from "./board-queries.ts";
 import { startChild } from "./child.ts";
 import { freePort } from "./free-port.ts";
 import { findProgram } from "./program.ts";
+import { hasPrometheus, isOk, prometheusProgram } from "./prometheus.ts";
 import type { Scene } from "./scene.ts";
+import { hasNodeExporter, nodeExporterProgram } from "./stack-programs.ts";
 import { until } from "./until.ts";
 
-/** Where Debian puts them, and upstream's own names. */
-const prometheus = findProgram("prometheus");
-const nodeExporter = findProgram("prometheus-node-exporter") ?? findProgram("node_exporter");
+/** Where Debian puts it, and upstream's own name. */
 const blackbox = findProgram("prometheus-blackbox-exporter") ?? findProgram("blackbox_exporter");
 
 export const hasBlackboxExporter = blackbox !== undefined;
-export const hasBoardPrograms = [prometheus, nodeExporter, blackbox].every((one) => one !== undefined);
+export const hasBoardPrograms = hasPrometheus && hasNodeExporter && hasBlackboxExporter;
 
 const MODULES = `
 modules: { http_2xx: { prober: http, http: { tls_config: { insecure_skip_verify: true } } } }
@@ -52,12 +52,12 @@ export class BoardPrograms {
     await writeFile(join(folder, "blackbox.yml"), MODULES);
     await writeFile(join(folder, "prometheus.yml"), stringify(configOf(ports, components, secure.url)));
     const listen = (port: number) => `--web.listen-address=127.0.0.1:${port}`;
-    await scene.add(startChild(nodeExporter ?? "", [listen(ports.node)]));
+    await scene.add(startChild(nodeExporterProgram ?? "", [listen(ports.node)]));
     await scene.add(
       startChild(blackbox ?? "", [listen(ports.prober), `--config.file=${join(folder, "blackbox.yml")}`]),
     );
     const child = await scene.add(
-      startChild(prometheus ?? "", [
+      startChild(prometheusProgram ?? "", [
         listen(ports.own),
         `--config.file=${join(folder, "prometheus.yml")}`,
         `--storage.tsdb.path=${join(folder, "data")}`,
@@ -65,7 +65,7 @@ export class BoardPrograms {
       ]),
     );
     const programs = new BoardPrograms(`http://127.0.0.1:${ports.own}`);
-    await until("Prometheus", () => programs.#isReady(), { seen: child.output });
+    await until("Prometheus", () => isOk(`${programs.#url}/-/ready`), { seen: child.output });
     return programs;
   }
 
@@ -89,10 +89,6 @@ export class BoardPrograms {
     if (!response.ok) throw new Error(`Cannot ask ${path}: ${text}`);
     const { data } = answerSchema.parse(JSON.parse(text));
     return Array.isArray(data) ? data : data.result;
-  }
-
-  async #isReady(): Promise<boolean> {
-    return (await fetch(`${this.#url}/-/ready`).catch(() => undefined))?.ok === true;
   }
 }
 

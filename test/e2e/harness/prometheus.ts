@@ -3,9 +3,9 @@ import { findProgram } from "./program.ts";
 import type { Scene } from "./scene.ts";
 import { until } from "./until.ts";
 
-const program = findProgram("prometheus");
+export const prometheusProgram = findProgram("prometheus");
 
-export const hasPrometheus = program !== undefined;
+export const hasPrometheus = prometheusProgram !== undefined;
 
 export interface Prometheus {
   readonly url: string;
@@ -38,7 +38,7 @@ export async function startPrometheus(scene: Scene, options: PrometheusOptions):
   started += 1;
   const rules = await scene.file(`rules-${started}.yml`, RULES);
   const config = await scene.file(`prometheus-${started}.yml`, configOf(rules, options.alertmanager));
-  const child = await startChild(program ?? "", [
+  const child = await startChild(prometheusProgram ?? "", [
     `--config.file=${config}`,
     `--storage.tsdb.path=${await scene.folder(`prometheus-${started}`)}`,
     `--web.listen-address=127.0.0.1:${options.port}`,
@@ -66,6 +66,7 @@ alerting: { alertmanagers: [{ static_configs: [{ targets: ["${alertmanager}"] }]
 `;
 }
 
-async function isOk(url: string): Promise<boolean> {
+/** Whether it answers 2xx. */
+export async function isOk(url: string): Promise<boolean> {
   return (await fetch(url).catch(() => undefined))?.ok === true;
 }

@@ -1,3 +1,11 @@
+/** The largest seed: `randomFrom` takes 32 bits of it. */
+export const MAX_SEED = 2 ** 32 - 1;
+
+/** A seed that nobody chose. */
+export function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31);
+}
+
 /** Numbers in [0, 1) that the same seed gives again (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;

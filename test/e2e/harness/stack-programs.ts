@@ -1,22 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import * as z from "zod";
+import { alertmanagerProgram } from "./alertmanager.ts";
 import { Caller } from "./caller.ts";
 import { type Child, startChild } from "./child.ts";
 import { freePort } from "./free-port.ts";
 import { findProgram } from "./program.ts";
+import { hasPrometheus, prometheusProgram } from "./prometheus.ts";
 import type { Scene } from "./scene.ts";
 import { adaptFiles, hostNames, located, nodeTarget, type Places } from "./stack-files.ts";
 import type { HostName, StackProject } from "./stack-project.ts";
 import { until } from "./until.ts";
 
-/** Where Debian puts them, and upstream's own names. */
-const prometheus = findProgram("prometheus");
-const alertmanager = findProgram("prometheus-alertmanager") ?? findProgram("alertmanager");
-const nodeExporter = findProgram("prometheus-node-exporter") ?? findProgram("node_exporter");
+/** Where Debian puts it, and upstream's own name. */
+export const nodeExporterProgram = findProgram("prometheus-node-exporter") ?? findProgram("node_exporter");
 
-export const hasNodeExporter = nodeExporter !== undefined;
-export const hasStackPrograms = hasNodeExporter && prometheus !== undefined && alertmanager !== undefined;
+export const hasNodeExporter = nodeExporterProgram !== undefined;
+export const hasStackPrograms = hasNodeExporter && hasPrometheus && alertmanagerProgram !== undefined;
 
 /** A flag of the stack's Prometheus that 2.42 does not know. */
 const TOO_NEW = "--web.enable-otlp-receiver";
@@ -48,8 +48,8 @@ export class StackPrograms {
     const stack = new StackPrograms(scene, project, ports);
     const nodes = new Map<HostName, Child>();
     for (const host of hostNames) nodes.set(host, await stack.#startNodeExporter(host));
-    await stack.#startService(alertmanager, "alertmanager:9093", "alertmanager");
-    await stack.#startService(prometheus, "prometheus:9090", "prometheus/rendered");
+    await stack.#startService(alertmanagerProgram, "alertmanager:9093", "alertmanager");
+    await stack.#startService(prometheusProgram, "prometheus:9090", "prometheus/rendered");
     return { stack, nodes };
   }
 
@@ -75,7 +75,7 @@ export class StackPrograms {
   }
 
   async #startNodeExporter(host: HostName): Promise<Child> {
-    const child = await startChild(nodeExporter ?? "", [
+    const child = await startChild(nodeExporterProgram ?? "", [
       `--web.listen-address=${this.#ports[nodeTarget(host)]}`,
       `--web.config.file=${this.#project.rendered("web/node-exporter.yml", host)}`,
       "--collector.disable-defaults",

@@ -4,6 +4,7 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
+  type ServerOptions,
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -41,11 +42,13 @@ export type Script = (request: Omit<Recorded, "answer" | "heard">, index: number
 export class StandIn {
   readonly requests: Recorded[] = [];
   script: Script;
+  readonly #options: ServerOptions;
   #server: Server | undefined;
   #port = 0;
 
-  constructor(script: Script = () => ({ status: 200 })) {
+  constructor(script: Script = () => ({ status: 200 }), options: ServerOptions = {}) {
     this.script = script;
+    this.#options = options;
   }
 
   get url(): string {
@@ -59,7 +62,7 @@ export class StandIn {
 
   /** Listens, on the same port as before after a `stop`. */
   async start(): Promise<this> {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server = createServer(this.#options, (request, response) => void this.#serve(request, response));
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
     this.#port = (this.#server.address() as AddressInfo).port; // it listens on TCP

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { MAX_SEED } from "../harness/random.ts";
+import { wholeNumber } from "../harness/whole-number.ts";
 
 export interface SoakOptions {
   readonly minutes: number;
@@ -9,8 +11,6 @@ export const SOAK_USAGE = `usage: npm run soak -- [--minutes N] [--seed S]
 
   --minutes N  how long alerts come, and faults with them (10); then it waits until all is told
   --seed S     repeats the faults of an earlier run`;
-
-const MAX_SEED = 2 ** 32 - 1;
 
 /** Throws an `Error` whose message is for whoever typed the options. */
 export function parseSoak(args: readonly string[], randomSeed: number): SoakOptions | "help" {
@@ -26,10 +26,5 @@ export function parseSoak(args: readonly string[], randomSeed: number): SoakOpti
   const minutes = Number(values.minutes);
   if (!(minutes > 0 && Number.isFinite(minutes)))
     throw new Error(`Cannot soak for --minutes ${JSON.stringify(values.minutes)}: expected a number over 0`);
-  const seed = Number(values.seed);
-  if (!(Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED))
-    throw new Error(
-      `Cannot use --seed ${JSON.stringify(values.seed)}: expected a whole number from 0 to ${MAX_SEED}`,
-    );
-  return { minutes, seed };
+  return { minutes, seed: wholeNumber("--seed", values.seed, 0, MAX_SEED) };
 }

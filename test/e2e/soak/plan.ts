@@ -62,6 +62,6 @@ function outagesUntil(end: number, random: () => number): Outage[] {
   return outages;
 }
 
-function between([least, most]: readonly [number, number], random: () => number): number {
+export function between([least, most]: readonly [number, number], random: () => number): number {
   return least + random() * (most - least);
 }

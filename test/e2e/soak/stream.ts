@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Poster } from "../harness/poster.ts";
 import { webhookAlert, webhookBody } from "../harness/webhook.ts";
 import type { Ledger, Status } from "./ledger.ts";
+import { between } from "./plan.ts";
 
 /** Between two new alerts: six deliveries each, of which six run at once, so that a backlog is worked off. */
 const NEW_EVERY_MS = 300;
@@ -45,7 +46,7 @@ export async function stream(
   for (let number = 0; Date.now() < endsAt; number++) {
     const sender = SENDERS[number % SENDERS.length];
     if (sender === undefined) throw new Error("Cannot send alerts without senders");
-    const firesMs = FIRES_MS[0] + random() * (FIRES_MS[1] - FIRES_MS[0]);
+    const firesMs = between(FIRES_MS, random);
     const life = live(`alert-${number}`, sender, posterOf(sender.door), ledger, firesMs);
     life.catch(() => {}); // told by the `all` below
     lives.push(life);

@@ -3,9 +3,10 @@ import { loadConfig } from "../../../src/config/load.ts";
 import { receiverKinds } from "../../../src/receiver/receivers.ts";
 import type { AlertSpec, Case } from "../../e2e/differential/case.ts";
 import { configurationOf, drawCommon } from "../../e2e/differential/configuration.ts";
-import { Dice } from "../../e2e/differential/dice.ts";
 import { drawCase } from "../../e2e/differential/draw-case.ts";
 import { SLOTS } from "../../e2e/differential/timeline.ts";
+import { Dice } from "../../e2e/harness/dice.ts";
+import { randomFrom } from "../../e2e/harness/random.ts";
 
 const TIMEOUT = 3.36;
 const cases = Array.from({ length: 300 }, (_, index) => drawCase(1, index, TIMEOUT));
@@ -19,7 +20,7 @@ describe("a drawn case", () => {
   });
 
   it("makes a file without errors, together with all others", () => {
-    const common = drawCommon(new Dice(1));
+    const common = drawCommon(new Dice(randomFrom(1)));
     const text = configurationOf(cases, common, 2_000, "http://127.0.0.1:9099");
     const { diagnostics } = loadConfig({ routing: { name: "routing.yaml", text } }, receiverKinds);
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);

@@ -7,8 +7,8 @@ import {
   ID_DISORDER_MS,
   listDeliveries,
 } from "../../../src/router/deliveries.ts";
-import type { Attempt } from "../../../src/router/store.ts";
 import { row } from "../notify/rows.ts";
+import { attemptOf } from "./attempt.ts";
 import {
   config,
   firing,
@@ -237,19 +237,7 @@ describe("listDeliveries", () => {
     expect(list(new Simulation())).toEqual({ deliveries: [] });
   });
 
-  const attempt: Attempt = {
-    at: START,
-    receiver: "chat",
-    integration: "chat/webhook/0",
-    groupKey: "{}:{}",
-    reason: "first notification",
-    attempt: 1,
-    outcome: "sent",
-    failure: "",
-    status: "200",
-    latencyMs: 1,
-    answer: "",
-  };
+  const attempt = attemptOf({ at: START, latencyMs: 1, answer: "" });
 
   it("looks at DELIVERIES_PER_LOOK for a page, and goes on from there in the next", ({ expect }) => {
     const simulation = new Simulation();

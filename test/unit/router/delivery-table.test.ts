@@ -12,21 +12,10 @@ import { migrate } from "../../../src/router/schema.ts";
 import type { Attempt } from "../../../src/router/store.ts";
 import { DELIVERIES_KEPT } from "../../../src/router/tick.ts";
 import { row } from "../notify/rows.ts";
+import { attemptOf } from "./attempt.ts";
 import { TestSql } from "./sqlite.ts";
 
-const attempt: Attempt = {
-  at: 5,
-  receiver: "chat",
-  integration: "chat/webhook/0",
-  groupKey: "{}:{}",
-  reason: "first notification",
-  attempt: 1,
-  outcome: "sent",
-  failure: "",
-  status: "200",
-  latencyMs: 7,
-  answer: "ok",
-};
+const attempt = attemptOf();
 
 function open() {
   const sql = new TestSql();

@@ -1,7 +1,8 @@
 import { describe, it } from "vitest";
 import { WAKE_GRACE_MS } from "../../../src/alert/lease.ts";
-import type { SendOutcome } from "../../../src/receiver/receiver.ts";
 import { STALE_RETRY_MS } from "../../../src/router/expire.ts";
+import { exactly } from "./exactly.ts";
+import { broken, refused, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -19,21 +20,6 @@ import {
 const A = { alertname: "Down", instance: "a" };
 const old = START - MINUTE;
 const SPAN = 12 * HOUR;
-const sent: SendOutcome = { ok: true, status: "200", answer: "" };
-const broken: SendOutcome = {
-  ok: false,
-  recoverable: true,
-  reason: "server_error",
-  status: "500",
-  answer: "",
-};
-const refused: SendOutcome = {
-  ok: false,
-  recoverable: false,
-  reason: "client_error",
-  status: "400",
-  answer: "",
-};
 
 function told(simulation: Simulation): string[] {
   return simulation.toldTo("chat/webhook/0").map((one) => `${one.reason}: ${summary(one)}`);
@@ -210,13 +196,11 @@ describe("a stale alert", () => {
   });
 
   it("inhibits nobody any more", ({ expect }) => {
-    const matcher = (value: string) => ({
-      name: "instance",
-      op: "=" as const,
-      value,
-      matches: (labels: Readonly<Record<string, string>>) => labels["instance"] === value,
-    });
-    const rule = { sourceMatchers: [matcher("a")], targetMatchers: [matcher("b")], equal: [] };
+    const rule = {
+      sourceMatchers: [exactly("instance", "a")],
+      targetMatchers: [exactly("instance", "b")],
+      equal: [],
+    };
     const simulation = new Simulation(
       config({ inhibitRules: [rule], route: route({ groupBy: ["instance"] }) }),
     );

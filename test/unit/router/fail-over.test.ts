@@ -5,6 +5,8 @@ import { BACKLOG, FAILING_LASTS_MS } from "../../../src/router/delivery-failing.
 import { DELIVERY_FAILING } from "../../../src/router/detour.ts";
 import { UNTAKEN_AFTER_MS, untakenCriticals, WORRIES_PER_TURN } from "../../../src/router/fail-over.ts";
 import { FAIL_OVER_AFTER_MS } from "../../../src/router/state.ts";
+import { exactly } from "./exactly.ts";
+import { refused } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -32,22 +34,6 @@ const broken: SendOutcome = {
   status: "502",
   answer: "",
 };
-const refused: SendOutcome = {
-  ok: false,
-  recoverable: false,
-  reason: "client_error",
-  status: "400",
-  answer: "",
-};
-
-function matcher(name: string, value: string) {
-  return {
-    name,
-    op: "=" as const,
-    value,
-    matches: (labels: Readonly<Record<string, string>>) => labels[name] === value,
-  };
-}
 
 const receivers = [
   { name: "pager", integrations: [integration("pager"), integration("pager", { kind: "email" })] },
@@ -210,7 +196,7 @@ describe("a critical that its receiver does not take", () => {
     [
       "what no route of the edge file matches",
       A,
-      [{ matchers: [matcher("team", "web")], fallback: "phone" }],
+      [{ matchers: [exactly("team", "web")], fallback: "phone" }],
     ],
     ["what would fall back on its own receiver", A, [{ matchers: [], fallback: "pager" }]],
   ] as const)("%s stays where it is", ([, labels, fallbacks], { expect }) => {
@@ -229,7 +215,7 @@ describe("a critical that its receiver does not take", () => {
 
   it("takes the first route of the edge file that matches it", ({ expect }) => {
     const fallbacks = [
-      { matchers: [matcher("instance", "b")], fallback: "phone" },
+      { matchers: [exactly("instance", "b")], fallback: "phone" },
       { matchers: [], fallback: "chat" },
     ];
     const simulation = start([PAGER], broken, world({}, fallbacks));
@@ -312,7 +298,7 @@ describe("FarwatchDeliveryFailing", () => {
   });
 
   it("goes by the routing where that leads to somebody else", ({ expect }) => {
-    const routes = [route({ receiver: "chat", matchers: [matcher("alertname", DELIVERY_FAILING)] })];
+    const routes = [route({ receiver: "chat", matchers: [exactly("alertname", DELIVERY_FAILING)] })];
     const base = route({ receiver: "pager", groupBy: ["alertname"], groupWaitMs: 0, routes });
     const simulation = start([PAGER], broken, world({ route: base }));
     simulation.post([firing(A, old)]);

@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import type { TimeInterval } from "../../../src/config/config.ts";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
+import { broken, refused, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -18,21 +19,6 @@ import {
 const A = { alertname: "Down", instance: "a" };
 const B = { alertname: "Down", instance: "b" };
 const old = START - MINUTE;
-const sent: SendOutcome = { ok: true, status: "200", answer: "" };
-const broken: SendOutcome = {
-  ok: false,
-  recoverable: true,
-  reason: "server_error",
-  status: "500",
-  answer: "",
-};
-const refused: SendOutcome = {
-  ok: false,
-  recoverable: false,
-  reason: "client_error",
-  status: "400",
-  answer: "",
-};
 
 function told(simulation: Simulation, key = "chat/webhook/0"): string[] {
   return simulation.toldTo(key).map((one) => `${one.reason}: ${summary(one)}`);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { rowPlace } from "../../../src/notify/outbox.ts";
 import type { FollowUp, SendOutcome } from "../../../src/receiver/receiver.ts";
 import { AFTER_NEWS_MS } from "../../../src/router/follow-up.ts";
+import { broken, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -25,7 +26,6 @@ const EMERGENCY: SendOutcome = {
   state: { receipt: "r1" },
   followUpMs: MINUTE,
 };
-const SENT: SendOutcome = { ok: true, status: "200", answer: "" };
 const AGAIN: FollowUp = { againMs: MINUTE };
 const down = (instance: string) => ({ alertname: "Down", instance, severity: "critical" });
 
@@ -143,7 +143,7 @@ describe("a delivered message that is to be looked after", () => {
   });
 
   it("is forgotten with its group", () => {
-    simulation.answer = () => SENT;
+    simulation.answer = () => sent;
     simulation.post([resolved(down("a"), START - HOUR, simulation.now)]);
     cron(3);
     expect(simulation.state.log.size).toBe(0);
@@ -164,19 +164,13 @@ describe("a newer message of the same group", () => {
   });
 
   it("is sent before the older one is looked after", () => {
-    simulation.answer = () => ({
-      ok: false,
-      recoverable: true,
-      reason: "server_error",
-      status: "500",
-      answer: "",
-    });
+    simulation.answer = () => broken;
     simulation.post([firing(down("b"), simulation.now)]);
     simulation.advance(TICK_MS);
     expect(simulation.state.outbox.size).toBe(1);
     cron(5);
     expect(simulation.lookedAfter).toEqual([]);
-    simulation.answer = () => SENT;
+    simulation.answer = () => sent;
     cron(5 + AFTER_NEWS_MS / MINUTE);
     expect(simulation.lookedAfter).toEqual([]);
     expect(simulation.state.followUps.size).toBe(0);
@@ -256,7 +250,7 @@ describe("a silence", () => {
   });
 
   it("has nothing looked after that nobody asked to", () => {
-    simulation.answer = () => SENT;
+    simulation.answer = () => sent;
     simulation.post([firing(down("b"), simulation.now)]);
     simulation.advance(2 * MINUTE);
     simulation.lookedAfter.length = 0;

@@ -2,6 +2,7 @@ import { describe, it } from "vitest";
 import type { SendOutcome } from "../../../src/receiver/receiver.ts";
 import { UNTOLD_KEPT_MS } from "../../../src/router/give-up.ts";
 import { SWEEP_INTERVAL_MS, sweep } from "../../../src/router/tick.ts";
+import { broken, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -17,19 +18,11 @@ import {
 const A = { alertname: "Down", instance: "a" };
 const B = { alertname: "Down", instance: "b" };
 const old = START - MINUTE;
-const sent: SendOutcome = { ok: true, status: "200", answer: "" };
 const refused: SendOutcome = {
   ok: false,
   recoverable: false,
   reason: "client_error",
   status: "404",
-  answer: "",
-};
-const broken: SendOutcome = {
-  ok: false,
-  recoverable: true,
-  reason: "server_error",
-  status: "500",
   answer: "",
 };
 

@@ -1,4 +1,5 @@
 import { describe, it } from "vitest";
+import { exactly } from "./exactly.ts";
 import {
   config,
   firing,
@@ -280,15 +281,9 @@ describe("quiet", () => {
 });
 
 function inhibiting() {
-  const matcher = (value: string) => ({
-    name: "severity",
-    op: "=" as const,
-    value,
-    matches: (labels: Readonly<Record<string, string>>) => labels["severity"] === value,
-  });
   const rule = {
-    sourceMatchers: [matcher("critical")],
-    targetMatchers: [matcher("warning")],
+    sourceMatchers: [exactly("severity", "critical")],
+    targetMatchers: [exactly("severity", "warning")],
     equal: ["alertname"],
   };
   const simulation = new Simulation(config({ inhibitRules: [rule] }));
@@ -382,12 +377,3 @@ describe("restarts and deploys", () => {
     expect(told(simulation)).toEqual(["first notification: firing a"]);
   });
 });
-
-function exactly(name: string, value: string) {
-  return {
-    name,
-    op: "=" as const,
-    value,
-    matches: (labels: Readonly<Record<string, string>>) => labels[name] === value,
-  };
-}

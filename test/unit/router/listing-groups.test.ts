@@ -1,10 +1,11 @@
 import { describe, it } from "vitest";
-import type { Labels } from "../../../src/alert/labels.ts";
 import type { Config, RouteConfig, TimeInterval } from "../../../src/config/config.ts";
-import type { SendOutcome } from "../../../src/receiver/receiver.ts";
 import { listAlerts } from "../../../src/router/listing.ts";
 import type { AlertQuery } from "../../../src/router/listing-filter.ts";
 import { type GettableGroup, listGroups } from "../../../src/router/listing-groups.ts";
+import { EVERYTHING } from "./everything.ts";
+import { exactly } from "./exactly.ts";
+import { refused, sent } from "./outcomes.ts";
 import { config, firing, HOUR, integration, MINUTE, route, SECOND, Simulation, START } from "./simulation.ts";
 
 const A = { alertname: "Down", instance: "a" };
@@ -12,19 +13,6 @@ const B = { alertname: "Down", instance: "b" };
 const old = START - HOUR;
 const groupBy = ["alertname"];
 const receivers = ["chat", "pager"].map((name) => ({ name, integrations: [integration(name)] }));
-const EVERYTHING: AlertQuery = {
-  filters: [],
-  receiver: "",
-  receiverMatchers: [],
-  active: true,
-  silenced: true,
-  inhibited: true,
-  muted: true,
-};
-
-function is(name: string, value: string) {
-  return { name, op: "=" as const, value, matches: (labels: Labels) => labels[name] === value };
-}
 
 /** The first twenty minutes of each hour. */
 const quiet: TimeInterval = {
@@ -54,7 +42,12 @@ describe("listGroups", () => {
   it("shows an alert of two routes in both groups, each time with both receivers, sorted", ({ expect }) => {
     const simulation = start({
       routes: [
-        route({ receiver: "pager", matchers: [is("instance", "a")], continue: true, groupBy: ["instance"] }),
+        route({
+          receiver: "pager",
+          matchers: [exactly("instance", "a")],
+          continue: true,
+          groupBy: ["instance"],
+        }),
         route({ receiver: "chat" }),
       ],
     });
@@ -128,7 +121,7 @@ describe("groups that upstream does not know", () => {
     const simulation = start();
     simulation.post([firing(A, old), firing(B, old)]);
     simulation.advance(MINUTE);
-    const moved = route({ receiver: "pager", matchers: [is("instance", "a")] });
+    const moved = route({ receiver: "pager", matchers: [exactly("instance", "a")] });
     simulation.restart(SECOND, config({ route: route({ groupBy, routes: [moved] }), receivers }));
     expect(brief(list(simulation))).toEqual([
       'chat {"alertname":"Down"}: b',
@@ -138,17 +131,9 @@ describe("groups that upstream does not know", () => {
 
   it("are not shown: those that tell a fallback what its receiver has not taken", ({ expect }) => {
     const critical = { ...A, severity: "critical" };
-    const refused: SendOutcome = {
-      ok: false,
-      recoverable: false,
-      reason: "client_error",
-      status: "400",
-      answer: "",
-    };
     const edge = { ...config().edge, fallbacks: [{ matchers: [], fallback: "pager" }] };
     const simulation = start({}, { edge });
-    simulation.answer = ({ integration: key }) =>
-      key.startsWith("chat") ? refused : { ok: true, status: "200", answer: "" };
+    simulation.answer = ({ integration: key }) => (key.startsWith("chat") ? refused : sent);
     simulation.post([firing(critical, old)]);
     simulation.advance(MINUTE);
     expect(simulation.toldTo("pager/webhook/0").map(({ alerts }) => alerts[0]?.labels)).toContainEqual(
@@ -204,9 +189,12 @@ describe("a group on a route with time intervals", () => {
   it("keeps what was last found while all its alerts are inhibited, as upstream asks no intervals then", ({
     expect,
   }) => {
-    const inhibited = { sourceMatchers: [is("alertname", "Source")], targetMatchers: [is("instance", "a")] };
+    const inhibited = {
+      sourceMatchers: [exactly("alertname", "Source")],
+      targetMatchers: [exactly("instance", "a")],
+    };
     const simulation = start(
-      { routes: [route({ ...muted, matchers: [is("instance", "a")] })] },
+      { routes: [route({ ...muted, matchers: [exactly("instance", "a")] })] },
       { inhibitRules: [{ ...inhibited, equal: [] }] },
     );
     simulation.post([firing({ alertname: "Source" }, old)]);

@@ -3,21 +3,13 @@ import { MAX_API_SLACK_MS } from "../../../src/alert/lease.ts";
 import { type GettableAlert, listAlerts } from "../../../src/router/listing.ts";
 import type { AlertQuery } from "../../../src/router/listing-filter.ts";
 import { endOwn, holdOwn } from "../../../src/router/own-alerts.ts";
+import { EVERYTHING } from "./everything.ts";
 import { config, firing, HOUR, MINUTE, resolved, SECOND, Simulation, START } from "./simulation.ts";
 
 const A = { alertname: "Down", instance: "a" };
 const B = { alertname: "Down", instance: "b" };
 const STALE_AFTER = config().edge.staleAfterMs;
 const RESOLVE_TIMEOUT = config().resolveTimeoutMs;
-const EVERYTHING: AlertQuery = {
-  filters: [],
-  receiver: "",
-  receiverMatchers: [],
-  active: true,
-  silenced: true,
-  inhibited: true,
-  muted: true,
-};
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();

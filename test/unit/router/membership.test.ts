@@ -4,6 +4,7 @@ import { groupLabels } from "../../../src/dispatch/group.ts";
 import { buildRouteTree } from "../../../src/dispatch/route.ts";
 import { idOf, MAX_GROUP_ID_CHARS } from "../../../src/router/membership.ts";
 import { alertOf } from "../alert/sources.ts";
+import { exactly } from "./exactly.ts";
 import {
   config,
   firing,
@@ -20,15 +21,6 @@ import {
 
 const A = { alertname: "Down", instance: "a" };
 const old = START - MINUTE;
-
-function exactly(name: string, value: string) {
-  return {
-    name,
-    op: "=" as const,
-    value,
-    matches: (labels: Readonly<Record<string, string>>) => labels[name] === value,
-  };
-}
 
 function idIn(labels: Readonly<Record<string, string>>, over: Partial<RouteConfig> = {}): string {
   return idOf(buildRouteTree(route({ groupBy: ["alertname"], ...over })), alertOf({}, { labels }));

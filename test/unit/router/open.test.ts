@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import type { Config } from "../../../src/config/config.ts";
-import type { SendOutcome } from "../../../src/receiver/receiver.ts";
+import { broken, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -18,14 +18,6 @@ import {
 const A = { alertname: "Down", instance: "a" };
 const B = { alertname: "Down", instance: "b" };
 const old = START - MINUTE;
-const sent: SendOutcome = { ok: true, status: "200", answer: "" };
-const broken: SendOutcome = {
-  ok: false,
-  recoverable: true,
-  reason: "server_error",
-  status: "500",
-  answer: "",
-};
 
 const chat = "chat/webhook/0";
 const pager = "pager/webhook/0";

@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { fingerprint } from "../../../src/alert/fingerprint.ts";
-import type { SendOutcome } from "../../../src/receiver/receiver.ts";
 import { groupsOf, releaseAlerts } from "../../../src/router/release.ts";
+import { refused, sent } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -16,14 +16,6 @@ import {
 
 const A = { alertname: "Down", instance: "a" };
 const old = START - MINUTE;
-const sent: SendOutcome = { ok: true, status: "200", answer: "" };
-const refused: SendOutcome = {
-  ok: false,
-  recoverable: false,
-  reason: "client_error",
-  status: "400",
-  answer: "",
-};
 
 const receivers = ["chat", "pager"].map((name) => ({ name, integrations: [integration(name)] }));
 const everything = { name: "alertname", op: "=" as const, value: "Down", matches: () => true };

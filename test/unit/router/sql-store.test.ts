@@ -3,12 +3,13 @@ import { compileMatcher } from "../../../src/alert/matcher.ts";
 import { BODY_CHARS_PER_ROW } from "../../../src/router/long-bodies.ts";
 import { migrate } from "../../../src/router/schema.ts";
 import { SqlStore } from "../../../src/router/sql-store.ts";
-import type { Attempt, StoredStanding } from "../../../src/router/store.ts";
+import type { StoredStanding } from "../../../src/router/store.ts";
 import type { Silence } from "../../../src/silence/silence.ts";
 import { firstVerdict } from "../../../src/watch/settle-verdict.ts";
 import { alertOf, source } from "../alert/sources.ts";
 import { content, entry, row } from "../notify/rows.ts";
 import { alive } from "../watch/watched.ts";
+import { attemptOf } from "./attempt.ts";
 import { TestSql } from "./sqlite.ts";
 
 function open(): { readonly sql: TestSql; readonly store: SqlStore } {
@@ -41,19 +42,7 @@ const probeStanding: StoredStanding = {
   report: { probe: "ssh", region: "weur", state: "up", since: 1, reason: "", lastRunAt: 2, durationMs: 3 },
   look: { kind: "up", at: 2, reason: "" },
 };
-const attempt: Attempt = {
-  at: 5,
-  receiver: "chat",
-  integration: "chat/webhook/0",
-  groupKey: "{}:{}",
-  reason: "first notification",
-  attempt: 1,
-  outcome: "sent",
-  failure: "",
-  status: "200",
-  latencyMs: 7,
-  answer: "ok",
-};
+const attempt = attemptOf();
 
 function silence(): Silence {
   const matcher = compileMatcher("instance", "=~", "web-.*");

@@ -1,9 +1,10 @@
-import type { Matcher } from "../../../src/alert/matcher.ts";
 import type { Config, InhibitRule, TimeInterval } from "../../../src/config/config.ts";
 import type { Notification, SendOutcome } from "../../../src/receiver/receiver.ts";
 import { DELIVERY_FAILING } from "../../../src/router/detour.ts";
 import { replay } from "../../../src/router/replay.ts";
 import { containsTime } from "../../../src/timeinterval/time-interval.ts";
+import { exactly } from "./exactly.ts";
+import { broken, refused } from "./outcomes.ts";
 import {
   config,
   firing,
@@ -24,10 +25,10 @@ const STALE_AFTER_MS = 2 * HOUR;
 /** Provider moods: what every send gets until the mood changes. */
 export const OUTCOMES: Readonly<Record<string, SendOutcome>> = {
   fine: { ok: true, status: "200", answer: "ok" },
-  broken: { ok: false, recoverable: true, reason: "server_error", status: "500", answer: "" },
+  broken,
   /** It takes the message and its answer is lost. */
   mute: { ok: false, recoverable: true, reason: "timeout", status: "-", answer: "arrived" },
-  refusing: { ok: false, recoverable: false, reason: "client_error", status: "400", answer: "" },
+  refusing: refused,
   limited: {
     ok: false,
     recoverable: true,
@@ -37,10 +38,6 @@ export const OUTCOMES: Readonly<Record<string, SendOutcome>> = {
     retryAfterMs: 90_000,
   },
 };
-
-function matcher(name: string, value: string): Matcher {
-  return { name, op: "=", value, matches: (labels) => labels[name] === value };
-}
 
 const receivers = [
   { name: "chat", integrations: [integration("chat")] },
@@ -54,8 +51,8 @@ const TELLS_ENDS = ["chat/webhook/0", "pager/webhook/0", "mail/email/0"];
 
 const groupBy = ["alertname"];
 const toPager = (value: string, over = {}) =>
-  route({ receiver: "pager", groupBy, matchers: [matcher("instance", value)], ...over });
-const toMail = route({ receiver: "mail", groupBy: ["instance"], matchers: [matcher("instance", "c")] });
+  route({ receiver: "pager", groupBy, matchers: [exactly("instance", value)], ...over });
+const toMail = route({ receiver: "mail", groupBy: ["instance"], matchers: [exactly("instance", "c")] });
 
 /** The first twenty minutes of each hour. */
 const QUIET: TimeInterval = {
@@ -63,8 +60,8 @@ const QUIET: TimeInterval = {
 };
 const timeIntervals = new Map([["quiet", [QUIET]]]);
 const A_INHIBITS_C: InhibitRule = {
-  sourceMatchers: [matcher("instance", "a")],
-  targetMatchers: [matcher("instance", "c")],
+  sourceMatchers: [exactly("instance", "a")],
+  targetMatchers: [exactly("instance", "c")],
   equal: ["alertname"],
 };
 

@@ -1,24 +1,12 @@
 import { describe, it } from "vitest";
 import type { RouterEvent } from "../../../src/router/event.ts";
-import type { Attempt } from "../../../src/router/store.ts";
 import type { LogFields, LogLevel } from "../../../src/telemetry/log.ts";
 import { allMetrics } from "../../../src/telemetry/metric-names.ts";
 import { Registry } from "../../../src/telemetry/metrics.ts";
 import { observeRouter } from "../../../src/telemetry/observe-router.ts";
+import { attemptOf } from "../router/attempt.ts";
 
-const attempt: Attempt = {
-  at: 1,
-  receiver: "chat",
-  integration: "chat/slack/0",
-  groupKey: "{}:{}",
-  reason: "first notification",
-  attempt: 1,
-  outcome: "sent",
-  failure: "",
-  status: "200",
-  latencyMs: 7,
-  answer: "ok",
-};
+const attempt = attemptOf({ at: 1, integration: "chat/slack/0" });
 const decision = {
   type: "decision",
   groupKey: "{}:{}",

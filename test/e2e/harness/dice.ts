@@ -1,11 +1,11 @@
-import { randomFrom, shuffled } from "../harness/random.ts";
+import { shuffled } from "./random.ts";
 
-/** Choices that the same seed makes again. */
+/** Choices by the numbers of `random`: the same numbers make the same ones again. */
 export class Dice {
   readonly #random: () => number;
 
-  constructor(seed: number) {
-    this.#random = randomFrom(seed);
+  constructor(random: () => number) {
+    this.#random = random;
   }
 
   /** Whether something of this probability happens. */
@@ -13,14 +13,19 @@ export class Dice {
     return this.#random() < probability;
   }
 
-  /** A whole number from `least` to `most`. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.#random() * (most - least + 1));
+  /** A whole number from 0, less than `end`. */
+  below(end: number): number {
+    return Math.floor(this.#random() * end);
   }
 
-  pick<T>(items: readonly T[]): T {
+  /** A whole number from `least` to `most`. */
+  whole(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
+
+  pick<const T>(items: readonly T[]): T {
     if (items.length === 0) throw new Error("Cannot pick one of nothing");
-    return items[Math.floor(this.#random() * items.length)] as T; // within its bounds
+    return items[this.below(items.length)] as T; // within its bounds
   }
 
   /** Up to `most` different ones, at least `least` while there are so many. */
@@ -28,15 +33,15 @@ export class Dice {
     return shuffled(items, this.#random).slice(0, this.whole(least, Math.max(least, most)));
   }
 
-  /** One of the names, by their weights. */
+  /** One of the names, as often as its weight says. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K {
-    const entries = Object.entries(weights) as [K, number][]; // the keys are K's
+    const entries = Object.entries(weights) as [K, number][]; // the record has no other keys
     let left = this.#random() * entries.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [name, weight] of entries) {
       left -= weight;
       if (left < 0) return name;
     }
-    return this.pick(entries)[0];
+    return entries[0]?.[0] as K; // rounding
   }
 
   /** The value in so many cases, undefined in the others. */
