@@ -1,6 +1,6 @@
 import type { DeliveryPage } from "../router/deliveries.ts";
+import { type Answer, asker, type Reply } from "./ask.ts";
 import { CliError } from "./cli-error.ts";
-import { type Answer, asker, type Reply } from "./doctor/ask.ts";
 import type { EdgeAccess } from "./edge-access.ts";
 
 const PATH = "/api/farwatch/v1/deliveries";

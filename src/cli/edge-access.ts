@@ -1,6 +1,6 @@
+import type { Credentials } from "./ask.ts";
 import { CliError } from "./cli-error.ts";
 import { type CommandLine, textOf } from "./command-line.ts";
-import type { Credentials } from "./doctor/ask.ts";
 import { readText } from "./files.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8080";

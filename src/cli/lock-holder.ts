@@ -46,7 +46,8 @@ function ask(path: string): Promise<string> {
       resolve("silence");
     });
     socket.on("error", (error) => {
-      if (connected) resolve("hung up");
+      // A holder that closes between our connect and its word of it resets the connection.
+      if (connected || errorCode(error) === "ECONNRESET") resolve("hung up");
       else if (["ECONNREFUSED", "ENOENT"].includes(errorCode(error))) resolve("nobody");
       else if (errorCode(error) === "EAGAIN") resolve("silence");
       else reject(new CliError(`Cannot ask ${path} who holds it: ${reasonOf(error)}`));

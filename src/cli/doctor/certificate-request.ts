@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { shakeHands } from "../../watch/probe/handshake/handshake.ts";
 import type { Wire } from "../../watch/probe/handshake/records.ts";
-import { ASK_TIMEOUT_MS, timeout } from "./ask.ts";
+import { ASK_TIMEOUT_MS, timeout } from "../ask.ts";
 import { hostOf, portOf } from "./peer.ts";
 
 /** Whether the host asks its callers for a client certificate; undefined when it cannot be learnt. */

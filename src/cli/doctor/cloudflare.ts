@@ -1,4 +1,4 @@
-import type { Answer } from "./ask.ts";
+import type { Answer } from "../ask.ts";
 
 /** An answer that Cloudflare itself made. */
 export interface CloudflareFault {

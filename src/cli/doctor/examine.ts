@@ -1,4 +1,4 @@
-import { asker, type Credentials, type Question, type Reply } from "./ask.ts";
+import { asker, type Credentials, type Question, type Reply } from "../ask.ts";
 import { asksForCertificate } from "./certificate-request.ts";
 import { type Check, unknown } from "./check.ts";
 import { type CallerWords, judgeAdmission, judgeStranger } from "./judge-gate.ts";

@@ -1,4 +1,4 @@
-import type { Answer, Reply } from "./ask.ts";
+import type { Answer, Reply } from "../ask.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { cloudflareFault, isCloudflare } from "./cloudflare.ts";
 

@@ -1,5 +1,5 @@
 import { CLOCK_SKEW_WARNING_MS } from "../../router/intake.ts";
-import type { Reply } from "./ask.ts";
+import type { Reply } from "../ask.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { faultOf, firstLine, isBlocked } from "./judge-gate.ts";
 

@@ -6,7 +6,7 @@ import {
 } from "../../telemetry/metric-names.ts";
 import { OVERDUE_MS } from "../../watch/overdue.ts";
 import { LATE_ALARMS } from "../../watch/prober-metrics.do.ts";
-import type { Reply } from "./ask.ts";
+import type { Reply } from "../ask.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 
 /** What the numbers say of the version, of deliveries and of alarms. */

@@ -1,4 +1,4 @@
-import type { Failure } from "./ask.ts";
+import type { Failure } from "../ask.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { hostOf, type Peer, portOf, type TlsPeer } from "./peer.ts";
 

@@ -1,4 +1,4 @@
-import type { Reply } from "./ask.ts";
+import type { Reply } from "../ask.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { isCloudflare } from "./cloudflare.ts";
 import { faultOf, firstLine, isBlocked, isForbidden } from "./judge-gate.ts";

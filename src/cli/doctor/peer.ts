@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { ASK_TIMEOUT_MS, type Failure, timeout, trusted } from "../ask.ts";
 import { errorCode } from "../cli-error.ts";
-import { ASK_TIMEOUT_MS, type Failure, timeout, trusted } from "./ask.ts";
 
 /** Who answers at a host and port, before anything is asked. */
 export type Peer = { readonly kind: "plain" } | TlsPeer | Failure;

@@ -1,7 +1,7 @@
 import * as z from "zod";
+import { type Answer, asker, type Question } from "../ask.ts";
 import { CliError } from "../cli-error.ts";
 import { answerOf } from "../deliveries-ask.ts";
-import { type Answer, asker, type Question } from "../doctor/ask.ts";
 import type { EdgeAccess } from "../edge-access.ts";
 import { DRILL_ALERTNAME, type PostableAlert } from "./alert.ts";
 

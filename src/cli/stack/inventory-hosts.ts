@@ -1,5 +1,5 @@
 import { hostName } from "../../config/host-name.ts";
-import { nearest } from "../../config/nearest.ts";
+import { didYouMean } from "../../config/nearest.ts";
 import type { Section } from "../../config/section.ts";
 import { canonicalAddress, isDialable } from "./address.ts";
 import type { Host } from "./inventory.ts";
@@ -111,8 +111,7 @@ function readFeatures(section: Section, role: Host["role"], given: readonly unkn
 }
 
 function refuseFeature(place: Section, value: unknown): void {
-  const guess = nearest(String(value), FEATURES);
-  const hint = guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+  const hint = didYouMean(String(value), FEATURES);
   place.error(`Unknown feature ${JSON.stringify(value)}: expected ${FEATURES.join(" or ")}${hint}`);
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from "../../config/nearest.ts";
+import { didYouMean } from "../../config/nearest.ts";
 import type { Section } from "../../config/section.ts";
 import type { EdgeAddress, Service, Target } from "./inventory.ts";
 import { edgeSchema, serviceSchema, targetSchema } from "./inventory-schema.ts";
@@ -73,8 +73,7 @@ function probeTargetProblem(value: string): string | undefined {
 
 function checkHost(item: Section, host: string, hosts: readonly string[], what: string, name: string): void {
   if (hosts.includes(host)) return;
-  const guess = nearest(host, hosts);
-  const hint = guess === undefined ? "" : `, did you mean ${JSON.stringify(guess)}?`;
+  const hint = didYouMean(host, hosts);
   item.error(`Unknown host ${JSON.stringify(host)} in ${what} ${JSON.stringify(name)}${hint}`, ["host"]);
 }
 

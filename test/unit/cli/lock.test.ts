@@ -143,4 +143,13 @@ describe("whoListens", () => {
     expect(await whoListens(path)).toEqual({ kind: "holder", pid: undefined });
     expect(asked).toBe(MAX_HOLDER_QUESTIONS);
   });
+
+  it("finds nobody when the holder goes away in the midst of the question", async ({ expect }) => {
+    const path = join(await scratch(), "leaving.sock");
+    const server = createServer(() => {}).listen(path);
+    await once(server, "listening");
+    const answer = whoListens(path);
+    server.close();
+    expect(await answer).toBeUndefined();
+  });
 });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Answer, Failure } from "../../../../src/cli/doctor/ask.ts";
+import type { Answer, Failure } from "../../../../src/cli/ask.ts";
 
 export function answer(status: number, body = "", headers: IncomingHttpHeaders = {}): Answer {
   return { kind: "answer", status, headers, body, sentAt: 1_000, receivedAt: 1_200 };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { beforeAll, describe, it } from "vitest";
-import { ASK_TIMEOUT_MS, asker, MAX_ANSWER_CHARS } from "../../../../src/cli/doctor/ask.ts";
+import { ASK_TIMEOUT_MS, asker, MAX_ANSWER_CHARS } from "../../../../src/cli/ask.ts";
 import { asksForCertificate } from "../../../../src/cli/doctor/certificate-request.ts";
 import { addressesOf, meet } from "../../../../src/cli/doctor/peer.ts";
 import { BACKDATE_MS, LEAF_LIFETIME_MS, type Pair } from "../../../../src/cli/pki-issue.ts";

@@ -1,9 +1,9 @@
 import { type IncomingHttpHeaders, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { rootCertificates } from "node:tls";
-import { errorCode } from "../cli-error.ts";
+import { errorCode } from "./cli-error.ts";
 
-/** One request of the doctor's, from the connection to the end of the answer. */
+/** One request of a command's, from the connection to the end of the answer. */
 export const ASK_TIMEOUT_MS = 10_000;
 
 /** Read of an answer: /metrics with every series that there may be is far below. */
