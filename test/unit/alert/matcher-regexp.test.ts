@@ -1,10 +1,5 @@
 import { describe, expect, test } from "vitest";
-import {
-  compileRegexp,
-  MAX_REMEMBERED_LENGTH,
-  MAX_VERDICTS,
-  rememberVerdicts,
-} from "../../../src/alert/matcher-regexp.ts";
+import { compileRegexp } from "../../../src/alert/matcher-regexp.ts";
 
 function matches(pattern: string, value: string): boolean {
   const regexp = compileRegexp(pattern);
@@ -64,46 +59,6 @@ describe("group names that occur twice, which Go accepts", () => {
     "%j is still refused for its other fault",
     (pattern) => expect(compileRegexp(pattern).ok).toBe(false),
   );
-});
-
-describe("remembered verdicts", () => {
-  /** A test that holds for even numbers at the end, and the values it was asked. */
-  function counted() {
-    const asked: string[] = [];
-    const test = rememberVerdicts((value) => {
-      asked.push(value);
-      return /[02468]$/.test(value);
-    });
-    return { asked, test };
-  }
-
-  test("are asked for once", () => {
-    const { asked, test } = counted();
-    expect([test("a1"), test("a2"), test("a1"), test("a2")]).toEqual([false, true, false, true]);
-    expect(asked).toEqual(["a1", "a2"]);
-  });
-
-  test("are at most MAX_VERDICTS: the next value starts over", () => {
-    const { asked, test } = counted();
-    for (let i = 0; i < MAX_VERDICTS; i++) test(`a${i}`);
-    expect([test("a0"), asked.length]).toEqual([true, MAX_VERDICTS]);
-    expect([test("b1"), asked.length]).toEqual([false, MAX_VERDICTS + 1]);
-    expect([test("a0"), asked.length]).toEqual([true, MAX_VERDICTS + 2]);
-    expect([test("b1"), asked.length]).toEqual([false, MAX_VERDICTS + 2]);
-  });
-
-  test("are not kept for values over MAX_REMEMBERED_LENGTH", () => {
-    const { asked, test } = counted();
-    const longest = "2".repeat(MAX_REMEMBERED_LENGTH);
-    for (const value of [longest, longest, `${longest}1`, `${longest}1`]) {
-      expect(test(value)).toBe(value === longest);
-    }
-    expect(asked).toEqual([longest, `${longest}1`, `${longest}1`]);
-  });
-
-  test("take half a megabyte a matcher at most", () => {
-    expect(MAX_VERDICTS * MAX_REMEMBERED_LENGTH * 2).toBeLessThanOrEqual(512 * 1024);
-  });
 });
 
 describe("an expression made to be slow answers at once", () => {
