@@ -1,6 +1,7 @@
 import { MAX_BUNDLE_KIB } from "./bundle-size.ts";
+import type { Figures } from "./figures.ts";
 import type { Measured } from "./measured.ts";
-import type { Figures, Round } from "./round.ts";
+import type { Round } from "./round.ts";
 import { median } from "./stats.ts";
 import type { Work } from "./work-meter.ts";
 
@@ -72,8 +73,8 @@ function beside(what: string, rounds: readonly Round[], key: keyof Figures): Lin
 function singlesLine(rounds: readonly Round[]): Line {
   return {
     ...beside("one alert in a request, requests/s", rounds, "singlesPerSecond"),
-    hello: median(rounds.map(({ helloPerSecond }) => helloPerSecond)),
-    ratio: median(rounds.map(({ farwatch, helloPerSecond }) => farwatch.singlesPerSecond / helloPerSecond)),
+    hello: median(rounds.map(({ farwatch }) => farwatch.helloPerSecond)),
+    ratio: median(rounds.map(({ farwatch }) => farwatch.singlesPerSecond / farwatch.helloPerSecond)),
     goal: { of: "ratio", least: 0.25 },
   };
 }
@@ -84,7 +85,7 @@ function growthLines(rounds: readonly Round[]): Line[] {
       return figures.fewSinglesPerSecond / figures.singlesPerSecond;
     }),
     growthLine(rounds, "the same with 1,000 silences", (figures) => {
-      return figures.fewSinglesPerSecond / figures.silencedSinglesPerSecond;
+      return figures.unsilencedSinglesPerSecond / figures.silencedSinglesPerSecond;
     }),
     growthLine(rounds, "the same with 1,000 silences, of a new alert", (figures) => {
       return figures.fewNewPerSecond / figures.silencedNewPerSecond;

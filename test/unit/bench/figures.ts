@@ -1,5 +1,6 @@
+import type { Figures } from "../../../bench/figures.ts";
 import type { Measured } from "../../../bench/measured.ts";
-import type { Figures, Round } from "../../../bench/round.ts";
+import type { Round } from "../../../bench/round.ts";
 
 /** Figures that meet every goal, beside an Alertmanager that is a little slower. */
 export const FAST: Figures = {
@@ -10,14 +11,16 @@ export const FAST: Figures = {
   alertsPerSecond: 80_000,
   singlesPerSecond: 4_000,
   fewSinglesPerSecond: 4_400,
+  helloPerSecond: 16_000,
   silencedSinglesPerSecond: 3_900,
+  unsilencedSinglesPerSecond: 4_400,
   fewNewPerSecond: 900,
   silencedNewPerSecond: 800,
 };
 
 export const PEER: Figures = { ...FAST, stormSeconds: 1.6, alertsPerSecond: 70_000, singlesPerSecond: 9_000 };
 
-export const ROUND: Round = { helloPerSecond: 16_000, farwatch: FAST, alertmanager: PEER };
+export const ROUND: Round = { farwatch: FAST, alertmanager: PEER };
 
 export const MEASURED: Measured = {
   rounds: [ROUND],
