@@ -2,6 +2,8 @@
 export interface Figures {
   readonly idleP50Ms: number;
   readonly idleP99Ms: number;
+  /** Of the disk by itself, in the same minute: each alert waits for it. */
+  readonly syncP99Ms: number;
   readonly stormSeconds: number;
   readonly rssMiB: number;
   readonly alertsPerSecond: number;

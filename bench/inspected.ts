@@ -4,13 +4,12 @@ import { alertOf, Resends } from "./alerts.ts";
 import { type Edge, startFarwatch } from "./contestants.ts";
 import { edgeProgram } from "./edge-program.ts";
 import { type Hot, hottest, Inspector } from "./inspector.ts";
-import { Load } from "./load.ts";
+import { CONNECTIONS, Load } from "./load.ts";
 import type { Sink } from "./sink.ts";
 import { instances, stormAndSettle } from "./storm.ts";
 
 const HOT = 12;
 const SINGLES_MS = 4_000;
-const CONNECTIONS = 20;
 
 export interface Profiles {
   readonly storm: readonly Hot[];

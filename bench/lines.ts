@@ -47,6 +47,7 @@ export function linesOf(measured: Measured): Line[] {
       ...beside("post to delivery when idle, p99 ms", rounds, "idleP99Ms"),
       goal: { of: "figure", most: 10 },
     },
+    syncLine(rounds),
     {
       ...beside("10,000 new alerts, s to the last notification", rounds, "stormSeconds"),
       goal: { of: "ratio", most: 1.5 },
@@ -67,6 +68,12 @@ function beside(what: string, rounds: readonly Round[], key: keyof Figures): Lin
   if (both.length === 0) return { what, farwatch: ours };
   const ratio = median(both.map(({ ours, theirs }) => ours / theirs));
   return { what, farwatch: ours, alertmanager: median(both.map(({ theirs }) => theirs)), ratio };
+}
+
+/** What the disk alone takes, which is nobody's merit. */
+function syncLine(rounds: readonly Round[]): Line {
+  const what = "a write and fsync of this disk in that minute, p99 ms";
+  return { what, farwatch: median(rounds.map(({ farwatch }) => farwatch.syncP99Ms)) };
 }
 
 /** Their ratio is that to a bare workerd. */

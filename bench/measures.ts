@@ -1,6 +1,7 @@
 import { until } from "../test/e2e/harness/until.ts";
 import { alertOf, BATCH, Resends } from "./alerts.ts";
 import type { Contestant } from "./contestants.ts";
+import { syncLatencies } from "./disk.ts";
 import type { Figures } from "./figures.ts";
 import { idleLatencies } from "./latency.ts";
 import { CONNECTIONS, Load } from "./load.ts";
@@ -43,7 +44,12 @@ type Measure = (measured: Pair & Beside, sink: Sink, effort: Effort) => Promise<
 export const measures: Readonly<Record<string, Measure>> = {
   "latency on an idle machine": async ({ many }, sink, { latencies }) => {
     const all = await idleLatencies(many, sink, latencies);
-    return { idleP50Ms: percentile(all, 0.5), idleP99Ms: percentile(all, 0.99) };
+    const syncs = await syncLatencies(latencies);
+    return {
+      idleP50Ms: percentile(all, 0.5),
+      idleP99Ms: percentile(all, 0.99),
+      syncP99Ms: percentile(syncs, 0.99),
+    };
   },
   "10,000 new alerts": async ({ many }, sink) => {
     const stormSeconds = await stormAndSettle(many, sink, MANY);
@@ -70,6 +76,7 @@ export const measures: Readonly<Record<string, Measure>> = {
 
 /** Requests a second of one alert each: of the many, of the few, of what stands beside them. */
 async function singlesOf({ many, few }: Pair, { loadMs }: Effort, beside: readonly Pace[] = []) {
+  await catchUp(many);
   const streams = [again(many, MANY, 1), again(few, FEW, 1)];
   try {
     return await inTurns([...streams.map(({ pace }) => pace), ...beside], loadMs);
@@ -78,14 +85,28 @@ async function singlesOf({ many, few }: Pair, { loadMs }: Effort, beside: readon
   }
 }
 
-/** The alerts of a storm, sent again and again, `size` in a request. */
+/** Sends all once, as their Prometheus would have done all the while that others were measured. */
+async function catchUp({ target }: Contestant): Promise<void> {
+  const load = new Load(target, CONNECTIONS);
+  const bodies = new Resends(instances(MANY).map(alertOf), BATCH);
+  await load.send(bodies.count, () => bodies.next(Date.now())).finally(() => load.stop());
+}
+
+/**
+ * The alerts of a storm, sent again and again, `size` in a request. Their ends stand still while others have their turn:
+ * ends are stored once a minute, and that minute shall not be shorter for who waits longer.
+ */
 function again({ target }: Contestant, count: number, size: number) {
   const load = new Load(target, CONNECTIONS);
   const bodies = new Resends(instances(count).map(alertOf), size);
-  return {
-    pace: (ms: number) => load.run(ms, () => bodies.next(Date.now())),
-    stop: () => load.stop(),
+  let [waited, waitsSince] = [0, Date.now()];
+  const pace = async (ms: number) => {
+    waited += Date.now() - waitsSince;
+    const perSecond = await load.run(ms, () => bodies.next(Date.now() - waited));
+    waitsSince = Date.now();
+    return perSecond;
   };
+  return { pace, stop: () => load.stop() };
 }
 
 async function newAlerts({ few, many }: Pair): Promise<Partial<Figures>> {

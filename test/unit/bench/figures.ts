@@ -6,6 +6,7 @@ import type { Round } from "../../../bench/round.ts";
 export const FAST: Figures = {
   idleP50Ms: 3,
   idleP99Ms: 9,
+  syncP99Ms: 4,
   stormSeconds: 2,
   rssMiB: 300,
   alertsPerSecond: 80_000,

@@ -80,6 +80,13 @@ it("the ratio of single posts is that to hello, of the others that to Alertmanag
   expect(line("10,000 new alerts").ratio).toBe(2 / 1.6);
 });
 
+it("what the disk takes stands below the latency that waits for it, without a goal", () => {
+  const all = linesOf(MEASURED);
+  const latency = all.findIndex(({ what }) => what.startsWith("post to delivery when idle, p99"));
+  expect(all[latency + 1]).toMatchObject({ what: expect.stringContaining("fsync"), farwatch: 4 });
+  expect(line("a write and fsync")).not.toHaveProperty("goal");
+});
+
 it("an alarm is a row", () => {
   expect(line("rows written: a new alert, told").farwatch).toBe(7);
 });
