@@ -61,6 +61,22 @@ describe("group names that occur twice, which Go accepts", () => {
   );
 });
 
+describe("upstream's anchors are part of the text", () => {
+  test.each([
+    [")(", "", true],
+    [")(", "a", false],
+    ["a)|(?:b", "ax", true],
+    ["\\Qa.b\\E", "a.b", true],
+    ["\\Qa.b\\E", "axb", false],
+  ])("%j on %j: %s", (pattern, value, expected) => {
+    expect(matches(pattern, value)).toBe(expected);
+  });
+
+  test.each(["\\Qa", "a\\Q", "(\\Q", "a)"])("%j is refused", (pattern) => {
+    expect(compileRegexp(pattern).ok).toBe(false);
+  });
+});
+
 describe("an expression made to be slow answers at once", () => {
   // As long as a label value may be.
   const value = "a".repeat(4096);
