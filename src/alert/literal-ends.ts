@@ -4,8 +4,8 @@ export interface LiteralEnds {
   readonly suffix: string;
 }
 
-/** A quoted text, an escape, a class, or one character. */
-const PIECE = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|./gsu;
+/** An escape, a class, or one character. */
+const PIECE = /\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|./gsu;
 
 /** A character that stands for itself, or is escaped to do so. */
 const LITERAL = /^(?:[^\\.+*?()|[\]{}^$]|\\[^A-Za-z0-9])$/u;
@@ -18,7 +18,7 @@ const FLAGS = /\(\?(?!:|P?<)/;
 
 const QUANTIFIER = /^[*+?{]$/;
 
-/** Of a valid RE2 expression. It may say less than is true, never more. */
+/** Of a valid RE2 expression without `\Q`. It may say less than is true, never more. */
 export function literalEnds(expression: string): LiteralEnds {
   const pieces = expression.match(PIECE) ?? [];
   if (FLAGS.test(expression) || alternates(pieces)) return { prefix: "", suffix: "" };
