@@ -6,11 +6,11 @@ function disk(instance: string, percent: number, status: "firing" | "resolved" =
   return {
     status,
     fingerprint: "",
-    labels: { alertname: "DiskAlmostFull", severity: "critical", job: "node", mountpoint: "/var", instance },
+    labels: { alertname: "DiskFull", severity: "critical", job: "node", mountpoint: "/var", instance },
     annotations: {
       summary: `/var on ${instance} is ${percent} % full`,
       description: "At the rate of the last hour it is full by 05:40.",
-      runbook_url: "https://farwatch.example.org/runbooks/DiskAlmostFull",
+      runbook_url: "https://farwatch.example.org/runbooks/DiskFull",
     },
     startsAt: STARTED,
     endsAt: status === "firing" ? "0001-01-01T00:00:00Z" : "2026-11-22T03:02:11.482Z",
@@ -22,9 +22,9 @@ function disk(instance: string, percent: number, status: "firing" | "resolved" =
 /** What the pictures of the README show. */
 export const sample: Notification = {
   receiver: "pager",
-  groupKey: '{}/{severity="critical"}:{alertname="DiskAlmostFull"}',
-  groupLabels: { alertname: "DiskAlmostFull" },
-  commonLabels: { alertname: "DiskAlmostFull", severity: "critical", job: "node", mountpoint: "/var" },
+  groupKey: '{}/{severity="critical"}:{alertname="DiskFull"}',
+  groupLabels: { alertname: "DiskFull" },
+  commonLabels: { alertname: "DiskFull", severity: "critical", job: "node", mountpoint: "/var" },
   commonAnnotations: {},
   status: "firing",
   reason: "new alerts added",

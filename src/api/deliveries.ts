@@ -23,11 +23,14 @@ export async function replayDelivery(c: ApiContext, caller: Identity): Promise<R
     router.replayDelivery(idOf(c), caller.name),
   );
   if (replayed.ok) return Response.json(replayed.value, { status: 202 });
-  return plainText(statusOfReplay[replayed.error.kind], `${replayed.error.message}.\n`);
+  const { kind, message } = replayed.error;
+  if (kind === "unknown")
+    return plainText(404, `Cannot replay delivery ${quotedId(c)}: there is no such delivery.\n`);
+  return plainText(statusOfReplay[kind], `${message}.\n`);
 }
 
-const statusOfReplay = { unknown: 404, muted: 409, gone: 410 } as const satisfies Record<
-  ReplayError["kind"],
+const statusOfReplay = { muted: 409, gone: 410 } as const satisfies Record<
+  Exclude<ReplayError["kind"], "unknown">,
   number
 >;
 

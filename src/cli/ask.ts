@@ -60,7 +60,13 @@ export function trusted(ca: string | undefined): string[] | undefined {
   return ca === undefined ? undefined : [...rootCertificates, ca];
 }
 
-function ask(base: URL, ca: string | undefined, question: Question, timeoutMs: number): Promise<Answer> {
+/** Async, so that what Node refuses before it asks is a failure like any other. */
+async function ask(
+  base: URL,
+  ca: string | undefined,
+  question: Question,
+  timeoutMs: number,
+): Promise<Answer> {
   const { path, method = "GET", body: sent, pair, token } = question;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const sentAt = Date.now();

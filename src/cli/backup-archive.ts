@@ -20,6 +20,7 @@ export async function pack(folder: string, draft: string, out: string): Promise<
 export async function unpack(archive: string, folder: string): Promise<void> {
   const file = await openOrRefuse(archive, "r", archive);
   try {
+    if ((await file.stat()).isDirectory()) throw new CliError(`Cannot read ${archive}: it is a folder`);
     await tar(["-xpzf", "-", "--no-same-owner", "-C", folder], { stdin: file.fd }, `Cannot read ${archive}`);
   } finally {
     await file.close();
@@ -51,5 +52,5 @@ async function tar(
     const reason = errorCode(error) === "ENOENT" ? "there is no program tar" : reasonOf(error);
     throw new CliError(`${what}: ${reason}`);
   }
-  throw new CliError(`${what}: ${said.split("\n")[0] || "tar failed"}`);
+  throw new CliError(`${what}: ${said.split("\n")[0] || "it is empty, damaged or no archive"}`);
 }

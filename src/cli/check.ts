@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import type { Config, Diagnostic } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { missingSecrets } from "../config/missing-secrets.ts";
 import { receiverKinds } from "../receiver/receivers.ts";
+import { parseCommandLine, refusePositionals } from "./command-line.ts";
 import { readConfigFiles } from "./config-files.ts";
 
 /** Where a command writes, and the environment that it reads. */
@@ -23,33 +23,39 @@ interface Outcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const USAGE = "usage: farwatch check [--config DIR|FILE] [--json] [--secrets]";
+const USAGE = `usage: farwatch check [options]
+
+  --config DIR|FILE  the folder of routing.yaml, edge.yaml and probes.yaml, or one file as the routing (config)
+  --secrets          a secret that the environment lacks is an error, and no warning
+  --json             for programs`;
 
 /** `farwatch check`: lists every error and warning of the configuration; 1 when there is an error, else 0. */
-export async function runCheck(args: string[], io: Io): Promise<number> {
-  const options = parseOptions(args, io);
-  if (options === undefined) return 1;
+export async function runCheck(args: readonly string[], io: Io): Promise<number> {
+  const options = parseOptions(args);
+  if (options === "help") {
+    io.stdout(`${USAGE}\n`);
+    return 0;
+  }
   const { config, diagnostics } = await check(options, io.env);
   const ok = !diagnostics.some(({ severity }) => severity === "error");
   io.stdout(options.json ? `${JSON.stringify({ ok, diagnostics }, null, 2)}\n` : report(config, diagnostics));
   return ok ? 0 : 1;
 }
 
-function parseOptions(args: string[], io: Io): Options | undefined {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: {
-        config: { type: "string", default: "config" },
-        json: { type: "boolean", default: false },
-        secrets: { type: "boolean", default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    io.stderr(`farwatch check: ${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
-    return undefined;
-  }
+function parseOptions(args: readonly string[]): Options | "help" {
+  const { values, positionals } = parseCommandLine("check", args, {
+    config: { type: "string", default: "config" },
+    json: { type: "boolean", default: false },
+    secrets: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  });
+  if (values["help"] === true) return "help";
+  refusePositionals("check", positionals);
+  return {
+    config: String(values["config"]),
+    json: values["json"] === true,
+    secrets: values["secrets"] === true,
+  };
 }
 
 async function check({ config: path, secrets }: Options, env: Io["env"]): Promise<Outcome> {

@@ -12,6 +12,13 @@ export function parseCommandLine(
   args: readonly string[],
   options: ParseArgsOptionsConfig,
 ): CommandLine {
+  const line = parsed(command, args, options);
+  const [empty] = Object.entries(line.values).find(([, value]) => value === "") ?? [];
+  if (empty !== undefined) throw new CliError(`farwatch ${command}: Cannot use --${empty} "": it is empty`);
+  return line;
+}
+
+function parsed(command: string, args: readonly string[], options: ParseArgsOptionsConfig): CommandLine {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {

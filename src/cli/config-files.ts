@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Diagnostic } from "../config/config.ts";
 import { defined } from "../config/defined.ts";
 import type { ConfigFile, ConfigFiles } from "../config/load.ts";
-import { errorCode } from "./cli-error.ts";
+import { errorCode, reasonOf } from "./cli-error.ts";
 
 /** A folder holds `routing.yaml`, and perhaps `edge.yaml` and `probes.yaml`; a file is the routing alone. */
 export async function readConfigFiles(path: string): Promise<ConfigFiles | Diagnostic> {
@@ -29,9 +29,8 @@ async function readConfigFile(
   try {
     return { name, text: await readFile(name, "utf8") };
   } catch (error) {
-    const code = errorCode(error);
-    if (isOptional && code === "ENOENT") return undefined;
-    const reason = code === "ENOENT" ? "there is no such file" : String(error);
-    return { severity: "error", file: name, line: 1, column: 1, message: `Cannot read the file: ${reason}` };
+    if (isOptional && errorCode(error) === "ENOENT") return undefined;
+    const message = `Cannot read the file: ${reasonOf(error)}`;
+    return { severity: "error", file: name, line: 1, column: 1, message };
   }
 }

@@ -1,5 +1,5 @@
 import type { DeliveryPage } from "../router/deliveries.ts";
-import { type Answer, asker, type Reply } from "./ask.ts";
+import { type Answer, asker, type Failure, type Reply } from "./ask.ts";
 import { CliError } from "./cli-error.ts";
 import type { EdgeAccess } from "./edge-access.ts";
 
@@ -25,8 +25,17 @@ export function deliveriesApi({ url, ca, credentials }: EdgeAccess): DeliveriesA
 /** Throws an `AwayError` where there is no answer; `todo` is for when nothing listens there. */
 export function answerOf(url: URL, reply: Reply, todo = "npm start runs the edge"): Answer {
   if (reply.kind === "answer") return reply;
-  const refused = reply.code === "ECONNREFUSED" ? `nothing listens there; ${todo}` : undefined;
-  throw new AwayError(`Cannot reach ${url.origin}: ${refused ?? reply.message}`);
+  throw new AwayError(`Cannot reach ${url.origin}: ${reasonOf(url, reply, todo)}`);
+}
+
+const UNTRUSTED = /^(?:SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_)/;
+
+function reasonOf({ protocol }: URL, { code, message }: Failure, todo: string): string {
+  if (code === "ECONNREFUSED") return `nothing listens there; ${todo}`;
+  if (UNTRUSTED.test(code)) return `${message}; give its authority by --ca`;
+  if (code === "EPROTO") return "it does not speak TLS; is it an http port?";
+  if (code === "ECONNRESET" && protocol === "http:") return `${message}; is it an https port?`;
+  return message;
 }
 
 function checked(url: URL, { status, headers, body }: Answer): string {

@@ -12,7 +12,7 @@ export const DELIVERIES_USAGE = `usage: farwatch deliveries [options]
   --url URL         of the edge (http://127.0.0.1:8080, where npm start serves people on this machine)
   --token-file F    the operator's token (.farwatch/operator.token)
   --cert F --key F  a client certificate with the role viewer or operator, in place of the token
-  --ca F            an authority to trust beside the public ones (.farwatch/pki/ca.crt)`;
+  --ca F            an authority to trust beside the public ones (.farwatch/pki/ca.crt of a local edge)`;
 
 export const DEFAULT_LISTED = 20;
 /** One page of the API. */

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Io } from "./check.ts";
 import { CliError } from "./cli-error.ts";
@@ -34,7 +35,7 @@ export async function runPki(args: readonly string[], io: Io): Promise<number> {
 /** A running edge refuses the certificate from its next request on. */
 async function runRevoke(dir: string, name: string, io: Io): Promise<number> {
   const changed = await revoke(dir, name, Date.now());
-  io.stdout(changed ? revoked(dir, name) : `"${name}" is already revoked\n`);
+  io.stdout(changed ? await revoked(dir, name) : `"${name}" is already revoked\n`);
   return 0;
 }
 
@@ -46,7 +47,18 @@ async function runSign(dir: string, file: string, io: Io): Promise<number> {
   return 0;
 }
 
-function revoked(dir: string, name: string): string {
-  const files = `${name}.crt, ${name}.previous.crt and ${name}.key`;
-  return `Revoked "${name}" in ${join(dir, "ca.crl")}. For a new one remove ${files} from ${dir} and start again.\n`;
+/** What was signed for a key of somebody else's has no key here, and no start makes it anew. */
+async function revoked(dir: string, name: string): Promise<string> {
+  const there = await readdir(dir);
+  const files = ["crt", "previous.crt", "key"]
+    .map((end) => `${name}.${end}`)
+    .filter((file) => there.includes(file));
+  const next = files.includes(`${name}.key`)
+    ? `remove ${listed(files)} from ${dir} and start again`
+    : "have another request signed: farwatch pki sign";
+  return `Revoked "${name}" in ${join(dir, "ca.crl")}. For a new one ${next}.\n`;
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), names.at(-1)].filter((part) => part !== "").join(" and ");
 }

@@ -1,8 +1,8 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { reasonOf } from "./cli-error.ts";
 import { readIfThere } from "./files.ts";
+import { pairFault } from "./pair-fault.ts";
 
 /** Pairs of STATE/pki that no target may see: whoever asks a stranger must not speak for the authority or the edge. */
 const ownPairs: ReadonlySet<string> = new Set(["ca", "edge"]);
@@ -54,22 +54,5 @@ async function faultOf(pkiDir: string, name: string): Promise<string | undefined
     return pairFault(certificatePem, keyPem, { crt, key });
   } catch (error) {
     return reasonOf(error);
-  }
-}
-
-function pairFault(certificatePem: string, keyPem: string, { crt, key }: { crt: string; key: string }) {
-  const certificate = attempt(() => new X509Certificate(certificatePem));
-  if (certificate === undefined || !certificatePem.includes("-----BEGIN CERTIFICATE-----"))
-    return `${crt} is not a certificate in PEM`;
-  const privateKey = attempt(() => createPrivateKey(keyPem));
-  if (privateKey === undefined) return `${key} is not a private key in PEM without a passphrase`;
-  return certificate.checkPrivateKey(privateKey) ? undefined : `${key} is not the key of ${crt}`;
-}
-
-function attempt<T>(parse: () => T): T | undefined {
-  try {
-    return parse();
-  } catch {
-    return undefined;
   }
 }

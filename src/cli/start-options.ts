@@ -49,7 +49,7 @@ export function parseStart(args: readonly string[]): StartOptions | "help" {
 }
 
 function readFolder(flag: string, value: string): string {
-  if (value !== "" && !value.includes("\0")) return value;
+  if (!value.includes("\0")) return value;
   throw new CliError(`farwatch start: Cannot use ${flag} ${JSON.stringify(value)}: it names no folder`);
 }
 

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { normalizeFingerprint } from "../../identity/certificate.ts";
+import { pairFault } from "../pair-fault.ts";
 import { RENEW_BEFORE_MS } from "../pki-standing.ts";
 import { type Check, ok, unknown, wrong } from "./check.ts";
 import { daysUntil } from "./judge-peer.ts";
@@ -17,11 +18,9 @@ const NAME = "certificate";
 /** The caller's own certificate, before it is shown to anybody. */
 export function judgePair(pair: DoctorOptions["pair"], now: number): Shown {
   if (pair === undefined) return { check: unknown(NAME, "not given", "give --cert and --key of a machine") };
-  const certificate = parsed(pair.cert, (pem) => new X509Certificate(pem));
-  const key = parsed(pair.key, createPrivateKey);
-  if (certificate === undefined) return unusable("--cert is not a certificate in PEM");
-  if (key === undefined) return unusable("--key is not a private key in PEM without a password");
-  if (!certificate.checkPrivateKey(key)) return unusable("--key is not the key of --cert");
+  const fault = pairFault(pair.cert, pair.key, { crt: "--cert", key: "--key" });
+  if (fault !== undefined) return { check: wrong(NAME, fault, "give the two files of one pair") };
+  const certificate = new X509Certificate(pair.cert);
   const fingerprint = normalizeFingerprint(certificate.fingerprint256);
   return { check: judgeDates(certificate, now), fingerprint };
 }
@@ -29,25 +28,10 @@ export function judgePair(pair: DoctorOptions["pair"], now: number): Shown {
 function judgeDates(certificate: X509Certificate, now: number): Check {
   const subject = /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? certificate.subject;
   const [begin, end] = [certificate.validFromDate.getTime(), certificate.validToDate.getTime()];
-  const renew = "have a new one signed, and pin it beside the old one: docs/deploy-cloudflare.md, Rotation";
+  const renew = "have a new one signed, and pin it beside the old one: docs/deploy-cloudflare.md, Rotate";
   if (end <= now) return wrong(NAME, `${subject} ended ${certificate.validToDate.toISOString()}`, renew);
   if (begin > now)
     return wrong(NAME, `${subject} begins ${certificate.validFromDate.toISOString()}`, "see the clock");
   const says = `${subject}, ends in ${daysUntil(end, now)}`;
   return end - now > RENEW_BEFORE_MS ? ok(NAME, says) : wrong(NAME, says, renew);
-}
-
-function unusable(says: string): Shown {
-  return { check: wrong(NAME, says, "give the two files of one pair") };
-}
-
-function parsed<T extends X509Certificate | KeyObject>(
-  pem: string,
-  parse: (pem: string) => T,
-): T | undefined {
-  try {
-    return parse(pem);
-  } catch {
-    return undefined;
-  }
 }

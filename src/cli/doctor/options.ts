@@ -1,7 +1,6 @@
 import { CliError } from "../cli-error.ts";
 import { type CommandLine, parseCommandLine, refusePositionals, textOf } from "../command-line.ts";
-import { readPair } from "../edge-access.ts";
-import { readText } from "../files.ts";
+import { isOrigin, readAuthority, readPair, readToken } from "../edge-access.ts";
 
 export const DOCTOR_USAGE = `usage: farwatch doctor --url URL [options]
 
@@ -53,8 +52,8 @@ async function readFiles(
   const [ca, token] = ["ca", "token-file"].map((name) => textOf(values, name));
   return {
     ...(pair && { pair }),
-    ...(ca !== undefined && { ca: await readText(ca) }),
-    ...(token !== undefined && { token: (await readText(token)).trim() }),
+    ...(ca !== undefined && { ca: await readAuthority("doctor", ca) }),
+    ...(token !== undefined && { token: await readToken("doctor", token) }),
   };
 }
 
@@ -65,7 +64,7 @@ function readUrl(flag: string, text: string): URL {
   const isPlain = url?.protocol === "http:" && loopback.test(url.hostname);
   if (url === undefined || (url.protocol !== "https:" && !isPlain))
     throw refusal(`Cannot use ${flag} "${text}": it is no https URL; http is for this machine alone`);
-  if (url.pathname === "/" && `${url.search}${url.hash}${url.username}${url.password}` === "") return url;
+  if (isOrigin(url)) return url;
   throw refusal(`Cannot use ${flag} "${text}": it is more than scheme, host and port`);
 }
 

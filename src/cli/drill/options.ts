@@ -1,8 +1,14 @@
 import { parseDuration } from "../../config/duration.ts";
 import { CliError } from "../cli-error.ts";
 import { type CommandLine, parseCommandLine, refusePositionals, textOf } from "../command-line.ts";
-import { type EdgeAccess, edgeOptions, readEdgeAccess, readPair, readUrl } from "../edge-access.ts";
-import { readText } from "../files.ts";
+import {
+  type EdgeAccess,
+  edgeOptions,
+  readAuthority,
+  readEdgeAccess,
+  readUrl,
+  readUsablePair,
+} from "../edge-access.ts";
 import { type Severity, severities } from "./alert.ts";
 
 export const DRILL_USAGE = `usage: farwatch drill [options]
@@ -16,7 +22,7 @@ alert, and exits with 1 when a stage has failed. It goes to those to whom an ale
   --url URL         of the edge (http://127.0.0.1:8080, where npm start serves people on this machine)
   --token-file F    the operator's token (.farwatch/operator.token)
   --cert F --key F  a client certificate with the role operator, in place of the token; viewer will do with --via
-  --ca F            an authority to trust beside the public ones (.farwatch/pki/ca.crt)
+  --ca F            an authority to trust beside the public ones (.farwatch/pki/ca.crt of a local edge)
   --via URL         post to this Alertmanager in place of the edge, to which it passes alerts on
   --via-cert F --via-key F --via-ca F
                     the same for the Alertmanager`;
@@ -70,8 +76,12 @@ async function readVia(values: CommandLine["values"]): Promise<EdgeAccess | unde
   if (via === undefined && stray !== undefined) throw refusal(`Cannot use --${stray} without --via`);
   if (via === undefined) return undefined;
   const url = readUrl("drill", "--via", via);
-  const pair = await readPair("drill", values, "via-");
-  return { url, credentials: pair ? { pair } : {}, ...(ca !== undefined && { ca: await readText(ca) }) };
+  const pair = await readUsablePair("drill", values, "via-");
+  return {
+    url,
+    credentials: pair ? { pair } : {},
+    ...(ca !== undefined && { ca: await readAuthority("drill", ca) }),
+  };
 }
 
 function refusal(reason: string): CliError {

@@ -81,7 +81,6 @@ describe("POST /api/farwatch/v1/deliveries/:id/replay", () => {
   });
 
   const refusals = [
-    { kind: "unknown", status: 404 },
     { kind: "muted", status: 409 },
     { kind: "gone", status: 410 },
   ] as const;
@@ -90,6 +89,21 @@ describe("POST /api/farwatch/v1/deliveries/:id/replay", () => {
     const { router } = fakeRouter({ replayDelivery: async () => err({ kind, message }) });
     const response = await testApp({ routers: { main: router } }).ask(`${url}/7/replay`, post, "operator");
     expect([response.status, await response.text()]).toEqual([status, `${message}.\n`]);
+  });
+
+  it.for(["7", "abc", "-1"])("answers 404 to what is unknown, and quotes %j", async (id, { expect }) => {
+    const error = {
+      kind: "unknown",
+      message: "Cannot replay delivery 0: there is no such delivery",
+    } as const;
+    const { router } = fakeRouter({ replayDelivery: async () => err(error) });
+    const response = await testApp({ routers: { main: router } }).ask(
+      `${url}/${id}/replay`,
+      post,
+      "operator",
+    );
+    const want = `Cannot replay delivery "${id}": there is no such delivery.\n`;
+    expect([response.status, await response.text()]).toEqual([404, want]);
   });
 
   const others: readonly Who[] = ["viewer", "ingest", "scrape", "none"];

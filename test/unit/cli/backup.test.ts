@@ -99,6 +99,7 @@ describe("farwatch backup", () => {
     { args: ["--out", "DIR/none/b"], want: /^Cannot write to .*\/none: there is no such file/ },
     { args: ["--out", "DIR/b", "--state", "DIR/none"], want: /^Cannot read .*\/none: there is no such file/ },
     { args: ["--out", "DIR/b", "--state", "DIR/empty"], want: /^Cannot back up .*: it holds no state/ },
+    { args: ["--out", ""], want: /^farwatch backup: Cannot use --out "": it is empty$/m },
     { args: ["DIR/b"], want: /^Cannot use the argument/ },
     { args: ["--force"], want: /^farwatch backup: .*--force/ },
   ];
@@ -183,6 +184,16 @@ describe("farwatch restore", () => {
       name: "no archive",
       spoil: (dir: string) => writeFile(join(dir, "b"), "nothing"),
       want: /^Cannot read .*: /,
+    },
+    {
+      name: "an empty file",
+      spoil: (dir: string) => writeFile(join(dir, "b"), ""),
+      want: /^Cannot read .*: it is empty, damaged or no archive$/m,
+    },
+    {
+      name: "a folder",
+      spoil: async (dir: string) => void (await mkdir(join(dir, "b"))),
+      want: /^Cannot read .*: it is a folder$/m,
     },
     {
       name: "something else's archive",

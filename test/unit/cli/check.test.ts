@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -127,10 +127,23 @@ describe("farwatch check", () => {
     ]);
   });
 
-  test("an option that it does not know is refused with the usage", async () => {
-    const { code, stdout, stderr } = await run(["--verbose"]);
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("--verbose");
-    expect(stderr).toContain("usage: farwatch check [--config DIR|FILE] [--json] [--secrets]");
+  test.each([
+    [["--verbose"], "farwatch check: Unknown option '--verbose'"],
+    [["elsewhere"], 'farwatch check: Cannot use the argument "elsewhere"'],
+    [["--config", ""], 'farwatch check: Cannot use --config "": it is empty'],
+  ])("%j is refused", async (args, want) => {
+    await expect(run(args)).rejects.toThrow(want);
+  });
+
+  test("a folder in the place of a file is named so", async () => {
+    write("routing.yaml", ROUTING);
+    mkdirSync(join(folder, "edge.yaml"));
+    const { lines } = await run(["--config", folder]);
+    expect(lines[0]).toBe(`${join(folder, "edge.yaml")}:1:1: error: Cannot read the file: it is a folder`);
+  });
+
+  test("--help says what the options are", async () => {
+    const { code, stdout } = await run(["--help"]);
+    expect([code, stdout.split("\n")[0]]).toEqual([0, "usage: farwatch check [options]"]);
   });
 });

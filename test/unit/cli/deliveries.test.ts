@@ -1,11 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { answerOf } from "../../../src/cli/deliveries-ask.ts";
 import { deliveryLine } from "../../../src/cli/deliveries-line.ts";
 import { DEFAULT_LISTED, MAX_LISTED, parseDeliveries } from "../../../src/cli/deliveries-options.ts";
 import type { Delivery } from "../../../src/router/delivery.ts";
 import { DELIVERY } from "../api/harness.ts";
 import { type Answer, json, plain, startProvider } from "../receiver/server.ts";
+import { pairFiles } from "./pair-files.ts";
 import { run } from "./run.ts";
 import { scratch } from "./scratch.ts";
 
@@ -111,6 +113,21 @@ describe("farwatch deliveries", () => {
   });
 });
 
+describe("answerOf", () => {
+  const failed = (code: string, message: string) => ({ kind: "failure", code, message }) as const;
+  it.for([
+    ["SELF_SIGNED_CERT_IN_CHAIN", "https:", "words; give its authority by --ca"],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "https:", "words; give its authority by --ca"],
+    ["EPROTO", "https:", "it does not speak TLS; is it an http port?"],
+    ["ECONNRESET", "http:", "words; is it an https port?"],
+    ["ECONNRESET", "https:", "words"],
+    ["ECONNREFUSED", "http:", "nothing listens there; npm start runs the edge"],
+  ] as const)("says of %s over %s: %s", ([code, protocol, want], { expect }) => {
+    const url = new URL(`${protocol}//edge.example:81`);
+    expect(() => answerOf(url, failed(code, "words"))).toThrow(`Cannot reach ${url.origin}: ${want}`);
+  });
+});
+
 describe("parseDeliveries", () => {
   const bad = [
     { args: ["--limit", "0"], says: 'Cannot use --limit "0": it is a whole number from 1 to 500' },
@@ -119,8 +136,16 @@ describe("parseDeliveries", () => {
       args: ["--url", "localhost:8080"],
       says: 'Cannot use --url "localhost:8080": it is no http or https URL',
     },
+    {
+      args: ["--url", "https://localhost/alerts"],
+      says: 'Cannot use --url "https://localhost/alerts": it is more than scheme, host and port',
+    },
+    { args: ["--limit", ""], says: 'Cannot use --limit "": it is empty' },
     { args: ["--cert", "a"], says: "Cannot use --cert without --key" },
-    { args: ["--cert", "a", "--key", "b", "--token-file", "c"], says: "or either beside --token-file" },
+    {
+      args: ["--cert", "a", "--key", "b", "--token-file", "c"],
+      says: "Cannot use --cert and --key beside --token-file",
+    },
     { args: ["--token-file", "/nonexistent"], says: "Cannot read /nonexistent: there is no such file" },
     { args: ["today"], says: 'Cannot use the argument "today"' },
   ];
@@ -129,11 +154,35 @@ describe("parseDeliveries", () => {
   });
 
   it("reads certificate and key in place of the token", async ({ expect }) => {
-    const folder = await scratch();
-    for (const name of ["crt", "key", "ca"]) await writeFile(join(folder, name), name);
-    const at = (name: string) => join(folder, name);
+    const { texts, at } = await pairFiles();
     const options = await parseDeliveries(["--cert", at("crt"), "--key", at("key"), "--ca", at("ca")]);
-    expect(options).toMatchObject({ credentials: { pair: { cert: "crt", key: "key" } }, ca: "ca" });
+    expect(options).toMatchObject({
+      credentials: { pair: { cert: texts.crt, key: texts.key } },
+      ca: texts.ca,
+    });
+  });
+
+  it("names the file that TLS could not use", async ({ expect }) => {
+    const { at } = await pairFiles();
+    const [crt, key, ca] = [at("crt"), at("key"), at("ca")];
+    const [empty, words] = [join(await scratch(), "empty"), join(await scratch(), "words")];
+    await writeFile(empty, "");
+    await writeFile(words, "two\nwords\n");
+    const refused = async (...args: string[]) => parseDeliveries(args).catch((error: Error) => error.message);
+    const shown = "farwatch deliveries: Cannot show a certificate: --";
+    expect(await refused("--cert", empty, "--key", key)).toBe(
+      `${shown}cert "${empty}" is not a certificate in PEM`,
+    );
+    expect(await refused("--cert", crt, "--key", empty)).toContain(`--key "${empty}" is not a private key`);
+    expect(await refused("--cert", ca, "--key", key)).toBe(
+      `${shown}key "${key}" is not the key of --cert "${ca}"`,
+    );
+    const untrusted = `farwatch deliveries: Cannot trust ${key}: it holds no certificate in PEM`;
+    expect(await refused("--cert", crt, "--key", key, "--ca", key)).toBe(untrusted);
+    for (const file of [empty, words]) {
+      const want = `farwatch deliveries: Cannot use the token in ${file}: expected one word of ASCII`;
+      expect(await refused("--token-file", file)).toBe(want);
+    }
   });
 });
 

@@ -77,7 +77,8 @@ describe("farwatch pki sign", () => {
     const { folder, file, dir } = await state();
     const { stdout, stderr } = await run(folder, "sign", file);
     const name = /farwatch pki revoke (\S+)/.exec(stderr)?.[1] ?? "";
-    await run(folder, "revoke", name);
+    const revoked = await run(folder, "revoke", name);
+    expect(revoked.stdout).toContain("For a new one have another request signed: farwatch pki sign.\n");
     const [entry] = readCrl(await readFile(join(dir, "ca.crl"), "utf8"));
     expect(entry?.serial).toBe(new X509Certificate(stdout).serialNumber);
   });

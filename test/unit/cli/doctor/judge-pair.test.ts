@@ -51,8 +51,8 @@ describe("judgePair", () => {
     ];
     expect(unfit.map(({ check, fingerprint }) => [check.state, check.says, fingerprint])).toEqual([
       ["wrong", "--cert is not a certificate in PEM", undefined],
-      ["wrong", "--key is not a private key in PEM without a password", undefined],
-      ["wrong", "--key is not a private key in PEM without a password", undefined],
+      ["wrong", "--key is not a private key in PEM without a passphrase", undefined],
+      ["wrong", "--key is not a private key in PEM without a passphrase", undefined],
       ["wrong", "--key is not the key of --cert", undefined],
     ]);
   });

@@ -2,24 +2,23 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { parseDoctor } from "../../../../src/cli/doctor/options.ts";
+import { pairFiles } from "../pair-files.ts";
 import { run } from "../run.ts";
 import { scratch } from "../scratch.ts";
 
 describe("parseDoctor", () => {
   it("reads the files that it is given", async ({ expect }) => {
-    const dir = await scratch();
-    const file = async (name: string) => {
-      await writeFile(join(dir, name), `${name}\n`);
-      return join(dir, name);
-    };
+    const { texts, at } = await pairFiles();
+    const token = join(await scratch(), "token");
+    await writeFile(token, "token\n");
     const args = ["--url", "https://a.example", "--people", "https://b.example", "--json"];
-    for (const flag of ["cert", "key", "ca", "token-file"]) args.push(`--${flag}`, await file(flag));
+    args.push("--cert", at("crt"), "--key", at("key"), "--ca", at("ca"), "--token-file", token);
     expect(await parseDoctor(args)).toEqual({
       url: new URL("https://a.example"),
       people: new URL("https://b.example"),
-      pair: { cert: "cert\n", key: "key\n" },
-      ca: "ca\n",
-      token: "token-file",
+      pair: { cert: texts.crt, key: texts.key },
+      ca: texts.ca,
+      token: "token",
       json: true,
     });
   });

@@ -8,6 +8,7 @@ import {
   MAX_TIMEOUT_MS,
   parseDrill,
 } from "../../../../src/cli/drill/options.ts";
+import { pairFiles } from "../pair-files.ts";
 import { scratch } from "../scratch.ts";
 
 async function files(...names: readonly string[]) {
@@ -28,14 +29,15 @@ describe("parseDrill", () => {
   });
 
   it("reads an Alertmanager's own certificate and authority", async ({ expect }) => {
-    const at = await files("crt", "key", "ca", "token");
+    const token = await files("token");
+    const { texts, at } = await pairFiles();
     const via = ["--via", "https://localhost:9093", "--via-cert", at("crt"), "--via-key", at("key")];
-    const options = await parseDrill([...via, "--via-ca", at("ca"), "--token-file", at("token")]);
+    const options = await parseDrill([...via, "--via-ca", at("ca"), "--token-file", token("token")]);
     expect(options).toMatchObject({
       via: {
         url: new URL("https://localhost:9093"),
-        credentials: { pair: { cert: "crt\n", key: "key\n" } },
-        ca: "ca\n",
+        credentials: { pair: { cert: texts.crt, key: texts.key } },
+        ca: texts.ca,
       },
     });
   });
