@@ -8,7 +8,7 @@ import { PRIVATE_FILE } from "./files.ts";
 export async function pack(folder: string, draft: string, out: string): Promise<void> {
   const file = await openOrRefuse(draft, "wx", out);
   try {
-    await tar(["-czf", "-", "-C", folder, "."], { stdout: file.fd }, `Cannot write ${out}`);
+    await tar(["-czf", "-", "-C", folder, "."], { stdout: file.fd }, `Cannot write ${out}`, "tar failed");
     await file.sync();
   } finally {
     await file.close();
@@ -21,7 +21,13 @@ export async function unpack(archive: string, folder: string): Promise<void> {
   const file = await openOrRefuse(archive, "r", archive);
   try {
     if ((await file.stat()).isDirectory()) throw new CliError(`Cannot read ${archive}: it is a folder`);
-    await tar(["-xpzf", "-", "--no-same-owner", "-C", folder], { stdin: file.fd }, `Cannot read ${archive}`);
+    const silent = "it is empty, damaged or no archive";
+    await tar(
+      ["-xpzf", "-", "--no-same-owner", "-C", folder],
+      { stdin: file.fd },
+      `Cannot read ${archive}`,
+      silent,
+    );
   } finally {
     await file.close();
   }
@@ -35,10 +41,12 @@ async function openOrRefuse(path: string, flags: "r" | "wx", shown: string): Pro
   }
 }
 
+/** Throws what tar says is wrong, and `silent` where it says nothing. */
 async function tar(
   args: readonly string[],
   { stdin, stdout }: { readonly stdin?: number; readonly stdout?: number },
   what: string,
+  silent: string,
 ): Promise<void> {
   const child = spawn("tar", args, { stdio: [stdin ?? "ignore", stdout ?? "ignore", "pipe"] });
   let said = "";
@@ -52,5 +60,5 @@ async function tar(
     const reason = errorCode(error) === "ENOENT" ? "there is no program tar" : reasonOf(error);
     throw new CliError(`${what}: ${reason}`);
   }
-  throw new CliError(`${what}: ${said.split("\n")[0] || "it is empty, damaged or no archive"}`);
+  throw new CliError(`${what}: ${said.split("\n")[0] || silent}`);
 }
