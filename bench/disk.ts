@@ -2,12 +2,10 @@ import { open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PAUSE_MS } from "./latency.ts";
 
 /** About what a new alert adds to SQLite's log. */
 const APPENDED = Buffer.alloc(16_384);
-
-/** Between two of them, as between two alerts of an idle machine. */
-const PAUSE_MS = 20;
 
 /** Milliseconds that the disk takes to have something for good, one after the other: no alert is sent on before that. */
 export async function syncLatencies(count: number): Promise<number[]> {

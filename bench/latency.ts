@@ -5,7 +5,7 @@ import { Load } from "./load.ts";
 import type { Sink } from "./sink.ts";
 
 /** Between a delivery and the next post: nothing of the one before is left to do. */
-const PAUSE_MS = 20;
+export const PAUSE_MS = 20;
 
 /** Connections, code and caches are warm after so many. */
 const WARM_UP = 30;

@@ -27,18 +27,14 @@ export interface Effort {
   readonly latencies: number;
 }
 
-/** The same program twice: the one is filled, the other nearly empty. */
+/** The same program twice, the one filled and the other nearly empty; and beside them the load of a bare workerd. */
 export interface Pair {
   readonly many: Contestant;
   readonly few: Contestant;
-}
-
-/** What stands beside the pair: the load of a bare workerd. */
-interface Beside {
   readonly hello: Load;
 }
 
-type Measure = (measured: Pair & Beside, sink: Sink, effort: Effort) => Promise<Partial<Figures>>;
+type Measure = (pair: Pair, sink: Sink, effort: Effort) => Promise<Partial<Figures>>;
 
 /** In the order in which each contestant goes through them. */
 export const measures: Readonly<Record<string, Measure>> = {
@@ -60,15 +56,15 @@ export const measures: Readonly<Record<string, Measure>> = {
     const [perSecond = 0] = await inTurns([batches.pace], loadMs).finally(batches.stop);
     return { alertsPerSecond: BATCH * perSecond };
   },
-  "one alert at a time, 10,000 active, 10 active, and hello": async ({ many, few, hello }, sink, effort) => {
-    await storm(few, sink, FEW);
-    const bare = (ms: number) => hello.run(ms, () => null);
-    const [singles = 0, fewSingles = 0, helloes = 0] = await singlesOf({ many, few }, effort, [bare]);
+  "one alert at a time, 10,000 active, 10 active, and hello": async (pair, sink, effort) => {
+    await storm(pair.few, sink, FEW);
+    const bare = (ms: number) => pair.hello.run(ms, () => null);
+    const [singles = 0, fewSingles = 0, helloes = 0] = await singlesOf(pair, effort, [bare]);
     return { singlesPerSecond: singles, fewSinglesPerSecond: fewSingles, helloPerSecond: helloes };
   },
-  "one alert at a time, 1,000 silences, and none": async ({ many, few }, _, effort) => {
-    await silence(many);
-    const [silenced = 0, unsilenced = 0] = await singlesOf({ many, few }, effort);
+  "one alert at a time, 1,000 silences, and none": async (pair, _, effort) => {
+    await silence(pair.many);
+    const [silenced = 0, unsilenced = 0] = await singlesOf(pair, effort);
     return { silencedSinglesPerSecond: silenced, unsilencedSinglesPerSecond: unsilenced };
   },
   "one new alert at a time, 10 active; and 1,000 silences": newAlerts,
@@ -112,12 +108,15 @@ function again({ target }: Contestant, count: number, size: number) {
 async function newAlerts({ few, many }: Pair): Promise<Partial<Figures>> {
   const posts = { few: newOnes(few), many: newOnes(many) };
   const spent = { few: 0, many: 0 };
-  for (const { send } of Object.values(posts)) await send(NEW_WARM_UP);
-  for (let turn = 0; turn < NEW_TURNS; turn++) {
-    spent.few += await posts.few.send(NEW_PER_TURN);
-    spent.many += await posts.many.send(NEW_PER_TURN);
+  try {
+    for (const { send } of Object.values(posts)) await send(NEW_WARM_UP);
+    for (let turn = 0; turn < NEW_TURNS; turn++) {
+      spent.few += await posts.few.send(NEW_PER_TURN);
+      spent.many += await posts.many.send(NEW_PER_TURN);
+    }
+  } finally {
+    for (const { stop } of Object.values(posts)) await stop();
   }
-  for (const { stop } of Object.values(posts)) await stop();
   const count = 1000 * NEW_TURNS * NEW_PER_TURN;
   return { fewNewPerSecond: count / spent.few, silencedNewPerSecond: count / spent.many };
 }

@@ -25,13 +25,13 @@ export async function playRound(
   const scene = new Scene();
   try {
     const start = hasPeer ? [startFarwatch, startPeer] : [startFarwatch];
+    const hello = await scene.add(new Load(await startHello(scene), CONNECTIONS));
     const pairs: Running[] = [];
     for (const one of start)
-      pairs.push({ many: await one(scene, sink), few: await one(scene, sink), found: {} });
-    const hello = await scene.add(new Load(await startHello(scene), CONNECTIONS));
+      pairs.push({ many: await one(scene, sink), few: await one(scene, sink), hello, found: {} });
     for (const [what, measure] of Object.entries(measures)) {
       say(what);
-      for (const pair of pairs) Object.assign(pair.found, await measure({ ...pair, hello }, sink, effort));
+      for (const pair of pairs) Object.assign(pair.found, await measure(pair, sink, effort));
     }
     // Each measure has set its own.
     const [farwatch, alertmanager] = pairs.map(({ found }) => found as Figures);
